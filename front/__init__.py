@@ -1,0 +1,65 @@
+"""Dateline: ask an archive of news articles, get quotations you can check.
+
+    from dateline import Chatbot, Index
+
+    with Index.open("my-index") as index:
+        index.add(read_articles(["articles/"]))
+        answer = Chatbot(index).ask("when was the last Normandy meeting?")
+
+Every public name is on this page. Each is loaded when it is first used (PEP 562), so that
+`import dateline` costs nothing and a program that only searches never loads the answering part.
+"""
+
+from importlib import import_module
+from importlib.metadata import version
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from .eval.questions import Question as Question
+    from .eval.runner import evaluate as evaluate
+    from .index.article import Article as Article
+    from .index.article import Mark as Mark
+    from .index.article import Passage as Passage
+    from .index.dates import PartialDate as PartialDate
+    from .index.embedder import Embedder as Embedder
+    from .index.errors import DatelineError as DatelineError
+    from .index.index import AddReport as AddReport
+    from .index.index import Index as Index
+    from .index.readers import read_articles as read_articles
+    from .index.search import Hit as Hit
+    from .rag.answer import Answer as Answer
+    from .rag.answer import Citation as Citation
+    from .rag.answer import Statement as Statement
+    from .rag.chatbot import Chatbot as Chatbot
+
+_HOMES = {
+    "AddReport": "index.index",
+    "Answer": "rag.answer",
+    "Article": "index.article",
+    "Chatbot": "rag.chatbot",
+    "Citation": "rag.answer",
+    "DatelineError": "index.errors",
+    "Embedder": "index.embedder",
+    "Hit": "index.search",
+    "Index": "index.index",
+    "Mark": "index.article",
+    "PartialDate": "index.dates",
+    "Passage": "index.article",
+    "Question": "eval.questions",
+    "Statement": "rag.answer",
+    "evaluate": "eval.runner",
+    "read_articles": "index.readers",
+}
+
+__all__ = list(_HOMES)  # noqa: PLE0604 - the names are the keys
+__version__ = version("dateline")
+
+
+def __getattr__(name: str) -> object:
+    if name not in _HOMES:
+        raise AttributeError(f"module 'dateline' has no attribute {name!r}")
+    return getattr(import_module(f".{_HOMES[name]}", __name__), name)
+
+
+def __dir__() -> list[str]:
+    return sorted([*_HOMES, "__version__"])

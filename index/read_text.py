@@ -1,0 +1,130 @@
+"""Plain text and Markdown files, one article each."""
+
+import re
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import yaml
+
+from .article import Article, Mark, Provenance, Span
+from .dates import PartialDate, written_date
+from .decode import decode
+from .furniture import furniture
+from .problem import OnProblem, Problem
+from .sentences import ends_like_sentence, sentences
+
+_FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
+_HEADING = re.compile(r"^#\s+(\S.*?)\s*#*\s*$", re.MULTILINE)
+_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
+_STAMP = re.compile(
+    r"\s*(?:(?:published|posted|date)(?:\s+on)?\s*:?\s*)?"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?P<date>.{8,18}?)"
+    r"(?:[\s,|–-]+\d{1,2}:\d{2}.{0,12})?\s*",
+    re.IGNORECASE,
+)
+_STAMP_BEFORE_TEXT = re.compile(r"\s*date\s+(?P<date>\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
+_SOURCE_LINE = re.compile(r"\s*\(source:[^()]{1,300}\)\s*", re.IGNORECASE)
+_HEAD, _TAIL = 6, 6
+_LONGEST_TITLE = 200
+
+
+def read_text(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Article]:
+    """Read a .txt or .md file.
+
+    A Markdown file may begin with YAML front matter (`title`, `publisher`, `date` or `published`,
+    `url`, `id`). The date of plain text is read from a line that is nothing but a date near its
+    beginning, a stamp before its first word, or a "(Source: …)" line near its end, and from
+    nowhere else: a wrong date is worse than none.
+    """
+    try:
+        text, note = decode(path.read_bytes())
+    except ValueError as error:
+        on_problem(Problem(str(path), f"{error}; it was left out"))
+        return
+    if note:
+        on_problem(Problem(str(path), note, lost=False))
+    if not text.strip():
+        on_problem(Problem(str(path), "it is empty; it was left out"))
+        return
+    fields: dict[str, Any] = {}
+    marks: list[Mark] = []
+    if path.suffix.lower() in (".md", ".markdown") and (front := _FRONT_MATTER.match(text)):
+        fields = _front_matter(path, front.group(1), on_problem)
+        marks.append(Mark(0, front.end(), "furniture", "front matter"))
+    body = marks[0].end if marks else 0
+    published, origin, stamp = _published(path, fields, text, body, on_problem)
+    page = (Mark(m.start + body, m.end + body, m.kind, m.reason) for m in furniture(text[body:]))
+    marks += [m for m in page if not stamp or m.end <= stamp.start or m.start >= stamp.end]
+    if stamp:
+        marks.append(Mark(*stamp, "date", "a date stamp"))
+    marks.sort(key=lambda mark: mark.start)
+    if not sentences(text, marks):
+        on_problem(Problem(str(path), "it holds page furniture only; it was left out"))
+        return
+    yield Article(
+        id=str(fields.get("id") or article_id),
+        text=text,
+        title=str(fields.get("title") or _headline(text, marks)),
+        publisher=str(fields["publisher"]) if fields.get("publisher") else None,
+        published=published,
+        published_from=origin,
+        url=str(fields["url"]) if fields.get("url") else None,
+        marks=tuple(marks),
+        source=str(path),
+    )
+
+
+def _front_matter(path: Path, text: str, on_problem: OnProblem) -> dict[str, Any]:
+    try:
+        fields = yaml.safe_load(text)
+    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2019-13-01
+        first = str(error).splitlines()[0]
+        on_problem(Problem(str(path), f"its front matter is not YAML ({first})", lost=False))
+        return {}
+    return fields if isinstance(fields, dict) else {}
+
+
+def _published(
+    path: Path, fields: dict[str, Any], text: str, body: int, on_problem: OnProblem
+) -> tuple[PartialDate | None, Provenance, Span | None]:
+    given = fields.get("published") or fields.get("date")
+    if given:
+        try:
+            return PartialDate.parse(str(given)), "given", None
+        except ValueError as error:
+            on_problem(Problem(str(path), f"{error}; it is taken as undated", lost=False))
+            return None, "unknown", None
+    if found := _stamp(text, body):
+        return found[0], "text", found[1]
+    return None, "unknown", None
+
+
+def _stamp(text: str, body: int) -> tuple[PartialDate, Span] | None:
+    if (before := _STAMP_BEFORE_TEXT.match(text, body)) and (
+        when := written_date(before["date"])
+    ):
+        return when[0], Span(body, before.end())
+    lines = list(_LINE.finditer(text, body))
+    for line in lines[:_HEAD]:
+        stamp = _STAMP.fullmatch(line.group())
+        when = written_date(stamp["date"]) if stamp else None
+        if stamp and when and stamp["date"][: when[1]] + stamp["date"][when[2] :] == "":
+            return when[0], Span(*line.span())
+    for line in lines[-_TAIL:]:
+        if _SOURCE_LINE.fullmatch(line.group()) and (when := written_date(line.group())):
+            return when[0], Span(*line.span())
+    return None
+
+
+def _headline(text: str, marks: list[Mark]) -> str:
+    spans = sentences(text, marks)
+    first = text[slice(*spans[0])]
+    if heading := _HEADING.match(text, spans[0].start):
+        return heading.group(1)
+    if not ends_like_sentence(first) and len(first) <= _LONGEST_TITLE:
+        return first
+    first = " ".join(first.split())
+    if len(first) <= _LONGEST_TITLE:
+        return first
+    return first[:_LONGEST_TITLE].rsplit(" ", 1)[0] + " …"

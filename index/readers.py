@@ -1,0 +1,102 @@
+"""Files and folders to articles: which reader reads what, and what each article is called."""
+
+import os
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator
+from pathlib import Path
+
+from .article import Article
+from .errors import ArticleError
+from .problem import OnProblem, Problem, stop
+from .read_html import read_html
+from .read_jsonl import read_jsonl
+from .read_text import read_text
+
+Reader = Callable[[Path, str, OnProblem], Iterator[Article]]
+"""Reads the articles of one file; the string is the id of an article that brings none."""
+
+READERS: dict[str, Reader] = {
+    ".txt": read_text,
+    ".md": read_text,
+    ".markdown": read_text,
+    ".html": read_html,
+    ".htm": read_html,
+    ".jsonl": read_jsonl,
+}
+_KINDS = ", ".join(READERS)
+_LARGEST_ARTICLE = 20_000_000  # bytes; JSON Lines are read line by line and may be larger
+
+
+def article_files(
+    paths: Iterable[str | os.PathLike[str]], on_problem: OnProblem = stop
+) -> list[tuple[Path, str]]:
+    """The files to read under the given files and folders, each with the id for its article.
+
+    The id is the file's stem where no other file of the call has it, else the path below the
+    folder it was found in. Hidden files and files of other kinds in folders are passed over.
+    """
+    found: dict[Path, str] = {}
+    passed_over: Counter[str] = Counter()
+    for path in map(Path, paths):
+        if path.is_dir():
+            for file in sorted(path.rglob("*")):
+                below = file.relative_to(path)
+                if not file.is_file() or any(part.startswith(".") for part in below.parts):
+                    continue
+                if file.suffix.lower() in READERS:
+                    found.setdefault(file.resolve(), below.as_posix())
+                else:
+                    passed_over[file.suffix.lower() or file.name] += 1
+        elif not path.exists():
+            on_problem(Problem(str(path), "there is no such file or folder; check the path"))
+        elif path.suffix.lower() not in READERS:
+            on_problem(Problem(str(path), f"files of this kind are not read; read are {_KINDS}"))
+        else:
+            found.setdefault(path.resolve(), path.name)
+    if passed_over:
+        kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(passed_over.items()))
+        message = f"files of other kinds were passed over ({kinds}); read are {_KINDS}"
+        on_problem(Problem("", message, lost=False))
+    stems = Counter(path.stem for path in found)
+    return [
+        (path, path.stem if stems[path.stem] == 1 else below) for path, below in found.items()
+    ]
+
+
+def read_articles(
+    paths: Iterable[str | os.PathLike[str]], *, on_problem: OnProblem = stop
+) -> Iterator[Article]:
+    """Read the articles of files and folders (.txt, .md, .html, .jsonl), one at a time.
+
+    Args:
+        paths: Files and folders; folders are read with all below them, in order of name.
+        on_problem: Told of each article that could not be used, or not as it stood, after which
+            the reading goes on. Without it the first lost article raises.
+
+    Raises:
+        ArticleError: An article could not be used, and no `on_problem` was given.
+    """
+    if isinstance(paths, str | os.PathLike):
+        raise ArticleError(f"give a list of paths: [{os.fspath(paths)!r}]")
+    for path, article_id in article_files(paths, on_problem):
+        yield from read_file(path, article_id, on_problem)
+
+
+def read_file(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Article]:
+    """Read the articles of one file, turning whatever is wrong with it into a problem."""
+    reader = READERS[path.suffix.lower()]
+    try:
+        size = path.stat().st_size
+        if reader is not read_jsonl and size > _LARGEST_ARTICLE:
+            on_problem(
+                Problem(
+                    str(path),
+                    f"{size:,} bytes are too many for one article "
+                    f"(at most {_LARGEST_ARTICLE:,}); it was left out",
+                )
+            )
+            return
+        yield from reader(path, article_id, on_problem)
+    except (OSError, ArticleError) as error:
+        reason = error.strerror if isinstance(error, OSError) else str(error)
+        on_problem(Problem(str(path), f"{reason}; it was left out"))

@@ -1,0 +1,83 @@
+"""Find passages by words and by meaning, and add the two."""
+
+from collections.abc import Collection
+from dataclasses import dataclass
+
+from .article import Article, Passage
+from .embedder import Vectors
+from .vectors import VectorIndex
+from .words import WordIndex
+
+CANDIDATES = 100
+"""How many passages each way of searching brings before their scores are added."""
+
+_WORDS_WEIGHT = 0.8  # measured best beside vectors at 1 on SQuAD, MultiHop-RAG and two news sets
+
+
+@dataclass(frozen=True, slots=True)
+class Hit:
+    """A passage that was found, and how.
+
+    Attributes:
+        passage: What was found.
+        article: Where it stands.
+        score: 0 to 1, higher is better; comparable within one search, not between searches.
+        vector_score: The cosine of the question and the passage, -1 to 1.
+        word_score: BM25 of the question's words in the passage, 0 or more.
+    """
+
+    passage: Passage
+    article: Article
+    score: float
+    vector_score: float
+    word_score: float
+
+
+@dataclass(frozen=True, slots=True)
+class Scored:
+    """The scores of one passage, by number."""
+
+    id: int
+    score: float
+    vector_score: float
+    word_score: float
+
+
+def fuse(
+    question: str,
+    vector: Vectors,
+    vectors: VectorIndex,
+    words: WordIndex,
+    *,
+    limit: int,
+    among: Collection[int] | None,
+) -> list[Scored]:
+    """The best passages by normalised vector and word scores, best first.
+
+    The candidates are the best `CANDIDATES` (or `limit`, if more) by either way. Each is scored
+    both ways, each score is divided by the best of its way, and the two are added:
+    (cosine⁺ / best + 0.8 · BM25 / best) / 1.8. Ties go to the lower number.
+
+    Args:
+        question: Its words.
+        vector: Its vector, of shape (dimension,) and unit length.
+        vectors: The passages' vectors.
+        words: The passages' words.
+        limit: How many to return at most.
+        among: Search these passages alone; None for all.
+    """
+    many = max(CANDIDATES, limit)
+    near = vectors.search(vector, many, among)
+    said = words.search(question, many, among)
+    cosines = near | vectors.scores(vector, said.keys() - near.keys())
+    bm25 = said | words.scores(question, near.keys() - said.keys())
+    best_cosine = max(cosines.values(), default=0.0)
+    best_bm25 = max(bm25.values(), default=0.0)
+
+    def score(number: int) -> float:
+        by_vector = max(cosines[number], 0.0) / best_cosine if best_cosine > 0 else 0.0
+        by_words = bm25.get(number, 0.0) / best_bm25 if best_bm25 > 0 else 0.0
+        return (by_vector + _WORDS_WEIGHT * by_words) / (1 + _WORDS_WEIGHT)
+
+    scored = [Scored(n, score(n), cosines[n], bm25.get(n, 0.0)) for n in cosines]
+    return sorted(scored, key=lambda one: (-one.score, one.id))[:limit]

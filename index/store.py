@@ -1,0 +1,325 @@
+"""SQLite: the truth of an index. Articles, passages and vectors, written in one transaction."""
+
+import json
+import sqlite3
+import uuid
+from collections.abc import Iterable, Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from threading import RLock
+
+import numpy as np
+
+from .article import Article, Mark, Passage, Provenance, Span
+from .dates import PartialDate
+from .embedder import Vectors
+from .errors import IndexFolderError
+
+FORMAT = 1
+FILE = "index.sqlite"
+
+_SCHEMA = """
+CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+-- Every revision of every article. The passages are those of the newest.
+CREATE TABLE articles (
+    id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    newest INTEGER NOT NULL,
+    source TEXT NOT NULL,
+    title TEXT NOT NULL,
+    publisher TEXT,
+    published TEXT,
+    published_from TEXT NOT NULL,
+    first_day TEXT,
+    last_day TEXT,
+    url TEXT,
+    text TEXT NOT NULL,
+    marks TEXT NOT NULL,
+    PRIMARY KEY (id, revision)
+) STRICT;
+CREATE UNIQUE INDEX newest_article ON articles (id) WHERE newest;
+-- AUTOINCREMENT: a number is never used again, so that a stale vector can find no other text.
+CREATE TABLE passages (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    article_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    vector BLOB NOT NULL,
+    FOREIGN KEY (article_id, revision) REFERENCES articles (id, revision) ON DELETE CASCADE
+) STRICT;
+CREATE INDEX passages_of_article ON passages (article_id, revision);
+"""
+
+
+@dataclass(frozen=True, slots=True)
+class Filters:
+    """What an article must be to be searched. Bounds are inclusive.
+
+    A date known to the month or the year matches where it may lie within the bounds. An article
+    without a date matches no bound.
+    """
+
+    after: PartialDate | None = None
+    before: PartialDate | None = None
+    publisher: str | None = None
+
+    def __bool__(self) -> bool:
+        return any((self.after, self.before, self.publisher))
+
+
+class Store:
+    """The SQLite file of one index. Safe to use from several threads.
+
+    Raises:
+        IndexFolderError: The file is no index, or of a newer format than this program knows.
+    """
+
+    def __init__(self, file: Path) -> None:
+        self._file = file
+        self._lock = RLock()
+        try:
+            self._db = sqlite3.connect(
+                file, timeout=60, check_same_thread=False, isolation_level=None
+            )
+            self._db.execute("PRAGMA journal_mode = WAL")
+            self._db.execute("PRAGMA foreign_keys = ON")
+            self._db.create_function("casefold", 1, str.casefold, deterministic=True)
+            if not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
+                self._create()
+            found = int(self.meta("format") or 0)
+        except sqlite3.Error as error:
+            raise IndexFolderError(
+                f"{file} cannot be used as an index ({error}); name another folder"
+            ) from error
+        if found != FORMAT:
+            self.close()
+            raise IndexFolderError(
+                f"{file} has format {found}, and this version of Dateline reads format {FORMAT}; "
+                "install the version that made it, or make a new index"
+            )
+
+    def _create(self) -> None:
+        with self.transaction():
+            for statement in _SCHEMA.split(";\n"):
+                self._db.execute(statement)
+            self.set_meta("format", str(FORMAT))
+            self.advance()
+
+    def close(self) -> None:
+        """Close the file."""
+        self._db.close()
+
+    @contextmanager
+    def transaction(self) -> Iterator[None]:
+        """Everything inside is written at once, or not at all."""
+        with self._lock:
+            try:
+                self._db.execute("BEGIN IMMEDIATE")
+                yield
+                self._db.execute("COMMIT")
+            except sqlite3.Error as error:
+                self._roll_back()
+                raise IndexFolderError(
+                    f"{self._file} could not be written ({error}); what was finished before is "
+                    "kept, the rest was not written"
+                ) from error
+            except BaseException:
+                self._roll_back()
+                raise
+
+    def _roll_back(self) -> None:
+        if self._db.in_transaction:
+            self._db.execute("ROLLBACK")
+
+    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
+        with self._lock:
+            return self._db.execute(sql, values).fetchall()
+
+    # What is remembered of the index as a whole
+
+    def meta(self, key: str) -> str | None:
+        """A remembered value, or None."""
+        rows = self._rows("SELECT value FROM meta WHERE key = ?", (key,))
+        return rows[0][0] if rows else None
+
+    def set_meta(self, key: str, value: str) -> None:
+        """Remember a value. Within a transaction."""
+        self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def generation(self) -> str:
+        """Names the passages as they stand: another one after every change, never the same again.
+
+        It is drawn and not counted, so that a restored backup that goes its own way is noticed.
+        """
+        return self.meta("generation") or ""
+
+    # Writing
+
+    def write(self, article: Article, passages: Sequence[Span], vectors: Vectors) -> None:
+        """Store an article as the newest revision under its id. Within a transaction.
+
+        Args:
+            article: Its own `revision` is passed over: here it is one more than the last.
+            passages: n stretches of its text.
+            vectors: n rows of float32.
+        """
+        rows = self._rows("SELECT max(revision) FROM articles WHERE id = ?", (article.id,))
+        revision = (rows[0][0] or 0) + 1
+        self._db.execute("DELETE FROM passages WHERE article_id = ?", (article.id,))
+        self._db.execute("UPDATE articles SET newest = 0 WHERE id = ?", (article.id,))
+        when = article.published
+        self._db.execute(
+            "INSERT INTO articles VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            (
+                article.id,
+                revision,
+                article.source,
+                article.title,
+                article.publisher,
+                str(when) if when else None,
+                article.published_from,
+                when.first.isoformat() if when else None,
+                when.last.isoformat() if when else None,
+                article.url,
+                article.text,
+                json.dumps([(m.start, m.end, m.kind, m.reason) for m in article.marks]),
+            ),
+        )
+        self._db.executemany(
+            'INSERT INTO passages (article_id, revision, start, "end", vector) '
+            "VALUES (?, ?, ?, ?, ?)",
+            (
+                (article.id, revision, start, end, row.astype("<f4").tobytes())
+                for (start, end), row in zip(passages, vectors, strict=True)
+            ),
+        )
+
+    def delete(self, article_id: str) -> bool:
+        """Delete an article with all its revisions. Within a transaction.
+
+        Returns:
+            Whether there was one.
+        """
+        cursor = self._db.execute("DELETE FROM articles WHERE id = ?", (article_id,))
+        return cursor.rowcount > 0
+
+    def advance(self) -> None:
+        """Note that the passages have changed. Within a transaction."""
+        self.set_meta("generation", uuid.uuid4().hex)
+
+    # Reading
+
+    def article(self, article_id: str, revision: int | None = None) -> Article | None:
+        """An article as it was stored, the newest revision unless told."""
+        which, values = ("newest", ()) if revision is None else ("revision = ?", (revision,))
+        rows = self._rows(f"{_SELECT_ARTICLE} WHERE id = ? AND {which}", (article_id, *values))
+        return _article(rows[0]) if rows else None
+
+    def articles(self) -> Iterator[Article]:
+        """The newest revision of every article, in order of id."""
+        for (article_id,) in self._rows("SELECT id FROM articles WHERE newest ORDER BY id"):
+            if article := self.article(article_id):
+                yield article
+
+    def counts(self) -> dict[str, int]:
+        """How many articles, undated articles, revisions in all, and passages there are."""
+        sql = (
+            "SELECT (SELECT count(*) FROM articles WHERE newest), "
+            "(SELECT count(*) FROM articles WHERE newest AND published IS NULL), "
+            "(SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
+        )
+        keys = ("articles", "undated", "revisions", "passages")
+        return dict(zip(keys, self._rows(sql)[0], strict=True))
+
+    def publishers(self) -> dict[str, int]:
+        """How many articles each publisher has, the largest first."""
+        sql = (
+            "SELECT publisher, count(*) FROM articles WHERE newest AND publisher IS NOT NULL "
+            "GROUP BY publisher ORDER BY 2 DESC, 1"
+        )
+        return dict(self._rows(sql))
+
+    def passage_ids(self, filters: Filters) -> list[int]:
+        """The numbers of the passages of the articles that match."""
+        where, values = _where(filters)
+        sql = (
+            "SELECT p.id FROM passages p JOIN articles a "
+            f"ON a.id = p.article_id AND a.revision = p.revision WHERE {where} ORDER BY p.id"
+        )
+        return [row[0] for row in self._rows(sql, values)]
+
+    def passages(self, ids: Iterable[int]) -> dict[int, tuple[Passage, Article]]:
+        """Passages by number, with their articles. Numbers that are gone are left out."""
+        wanted = json.dumps(list(ids))
+        sql = (
+            'SELECT p.id, p.start, p."end", p.article_id, p.revision FROM passages p '
+            "WHERE p.id IN (SELECT value FROM json_each(?))"
+        )
+        articles: dict[tuple[str, int], Article] = {}
+        found: dict[int, tuple[Passage, Article]] = {}
+        for number, start, end, article_id, revision in self._rows(sql, (wanted,)):
+            key = (article_id, revision)
+            article = articles.get(key) or self.article(*key)
+            if article is not None:
+                articles[key] = article
+                passage = Passage(number, article_id, start, end, article.text[start:end])
+                found[number] = (passage, article)
+        return found
+
+    def vectors(self, ids: Iterable[int]) -> tuple[list[int], Vectors]:
+        """The vectors of passages, with their numbers, in order. What is gone is left out."""
+        sql = (
+            "SELECT id, vector FROM passages "
+            "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
+        )
+        rows = self._rows(sql, (json.dumps(list(ids)),))
+        dimension = int(self.meta("dimension") or 1)
+        joined = b"".join(row[1] for row in rows)
+        return [row[0] for row in rows], np.frombuffer(joined, "<f4").reshape(-1, dimension)
+
+    def all_passage_ids(self) -> list[int]:
+        """The numbers of all passages, in order."""
+        return [row[0] for row in self._rows("SELECT id FROM passages ORDER BY id")]
+
+
+_SELECT_ARTICLE = (
+    "SELECT id, text, title, publisher, published, published_from, url, marks, source, revision "
+    "FROM articles"
+)
+
+
+_ArticleRow = tuple[
+    str, str, str, str | None, str | None, Provenance, str | None, str, str, int
+]
+
+
+def _article(row: _ArticleRow) -> Article:
+    article_id, text, title, publisher, published, origin, url, marks, source, revision = row
+    return Article(
+        id=article_id,
+        text=text,
+        title=title,
+        publisher=publisher,
+        published=PartialDate.parse(published) if published else None,
+        published_from=origin,
+        url=url,
+        marks=tuple(Mark(*mark) for mark in json.loads(marks)),
+        source=source,
+        revision=revision,
+    )
+
+
+def _where(filters: Filters) -> tuple[str, list[str]]:
+    terms, values = ["a.newest"], []
+    if filters.after:
+        terms.append("a.last_day >= ?")
+        values.append(filters.after.first.isoformat())
+    if filters.before:
+        terms.append("a.first_day <= ?")
+        values.append(filters.before.last.isoformat())
+    if filters.publisher:
+        terms.append("casefold(a.publisher) = ?")
+        values.append(filters.publisher.casefold())
+    return " AND ".join(terms), values

@@ -1,0 +1,103 @@
+"""The word index: Tantivy (BM25) over what SQLite holds."""
+
+import shutil
+from collections.abc import Collection, Iterable
+from pathlib import Path
+
+import tantivy
+
+_ANALYZER = "news"
+
+
+def analyzer() -> tantivy.TextAnalyzer:
+    """Words as they are indexed: split at what is no letter or digit, lower case, without accents,
+    stemmed (English)."""
+    return (
+        tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
+        .filter(tantivy.Filter.remove_long(80))
+        .filter(tantivy.Filter.lowercase())
+        .filter(tantivy.Filter.ascii_fold())
+        .filter(tantivy.Filter.stemmer("english"))
+        .build()
+    )
+
+
+class WordIndex:
+    """BM25 (k1 = 1.2, b = 0.75, as in Lucene) over passages, by passage number.
+
+    Args:
+        folder: Where it lies; None for one in memory.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        schema = (
+            tantivy.SchemaBuilder()
+            .add_unsigned_field("passage", indexed=True, fast=True)
+            .add_text_field("text", tokenizer_name=_ANALYZER, index_option="freq")
+            .build()
+        )
+        if folder is not None:
+            folder.mkdir(exist_ok=True)
+        self._schema = schema
+        self._index = tantivy.Index(schema, path=str(folder) if folder else None)
+        self._analyzer = analyzer()
+        self._index.register_tokenizer(_ANALYZER, self._analyzer)
+        self._index.config_reader(reload_policy="manual")
+        self._index.reload()
+
+    def update(self, add: Iterable[tuple[int, str]], remove: Iterable[int]) -> None:
+        """Add texts under new numbers and remove numbers, at once."""
+        writer = self._index.writer(num_threads=1)
+        for number in remove:
+            writer.delete_documents_by_term("passage", number)
+        for number, text in add:
+            document = tantivy.Document()
+            document.add_unsigned("passage", number)
+            document.add_text("text", text)
+            writer.add_document(document)
+        writer.commit()
+        writer.wait_merging_threads()
+        self._index.reload()
+
+    def reload(self) -> None:
+        """See what another process has written."""
+        self._index.reload()
+
+    def search(
+        self, question: str, limit: int, among: Collection[int] | None = None
+    ) -> dict[int, float]:
+        """The passages that share words with the question, with their BM25 score, best first.
+
+        Args:
+            question: Plain text; nothing in it is an operator.
+            limit: How many at most.
+            among: Search these alone; None for all.
+        """
+        words = dict.fromkeys(self._analyzer.analyze(question))
+        query = tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", word, "freq"))
+                for word in words
+            ]
+        )
+        if among is not None:
+            chosen = tantivy.Query.term_set_query(self._schema, "passage", list(among))
+            query = tantivy.Query.boolean_query(
+                [
+                    (tantivy.Occur.Must, query),
+                    (tantivy.Occur.Must, tantivy.Query.const_score_query(chosen, 0.0)),
+                ]
+            )
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit=limit, count=False).hits
+        numbers = searcher.fast_field_values("passage", [address for _, address in hits])
+        return {int(n): float(score) for n, (score, _) in zip(numbers, hits, strict=True) if n}
+
+    def scores(self, question: str, ids: Collection[int]) -> dict[int, float]:
+        """The BM25 score of each of these passages that shares a word with the question."""
+        return self.search(question, max(1, len(ids)), ids) if ids else {}
+
+
+def remove_folder(folder: Path) -> None:
+    """Remove a word index to build it anew."""
+    shutil.rmtree(folder, ignore_errors=True)
