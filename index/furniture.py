@@ -25,6 +25,7 @@ _FURNITURE_LINE = re.compile(
       | back\ to\ (?:top|home|\w{1,12}) | (?:all\ rights\ reserved|©|copyright)\b.*
       | (?:file\ photo|photo|image|picture)[.:]?\s*(?:©|\(c\)|credit|courtesy|by\b).*
       | [•*\s]*\d{1,2}x\d{1,2}\ image
+      | [^.!?|>›»]{1,40}(?:\s[|>›»]\s[^.!?|>›»]{1,40}){2,}  # menus and breadcrumbs
     )\s*""",
     re.IGNORECASE | re.VERBOSE,
 )

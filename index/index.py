@@ -22,11 +22,12 @@ from .problem import OnProblem, Problem
 from .search import Hit, fuse
 from .store import FILE, Filters, Store
 
-_BATCH = 256  # passages in a transaction: some ten seconds of embedding on two cores
+_BATCH = 64  # passages in a transaction: some three seconds of embedding on two cores
 LONGEST_QUESTION = 2000
 """Characters in a question. What is longer is a text, not a question."""
 
 OnProgress = Callable[[Article], None]
+"""Told of each article when it has been written, or need not be."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,7 +145,7 @@ class Index:
         articles: Iterable[Article],
         *,
         on_problem: OnProblem | None = None,
-        on_progress: OnProgress | None = None,
+        on_progress: OnProgress = lambda _: None,
     ) -> AddReport:
         """Add articles; those that are known already cost nothing.
 
@@ -156,7 +157,7 @@ class Index:
             articles: Read lazily, so that an archive need not fit into memory.
             on_problem: Told of each article that cannot be used, after which the work goes on.
                 Without it the first one raises.
-            on_progress: Told of each article when it has been dealt with.
+            on_progress: Told of each article when it has been written, or need not be.
 
         Raises:
             IdClashError: Two sources claim one id, and no `on_problem` was given.
@@ -173,22 +174,22 @@ class Index:
                 if source is not None and source != article.source:
                     self._refuse(article, source, on_problem)
                     counts["refused"] += 1
-                elif known is not None and known == replace(article, revision=known.revision):
-                    counts["unchanged"] += 1
-                else:
-                    if article.id in pending:  # twice in one file: the later one is newer
-                        counts["passages"] += self._write(batch)
-                        batch, pending = [], {}
-                        known = self._store.article(article.id)
-                    counts["revised" if known else "added"] += 1
-                    batch.append((article, cut(article, self._fits())))
-                    pending[article.id] = article.source
-                    if sum(len(spans) for _, spans in batch) >= _BATCH:
-                        counts["passages"] += self._write(batch)
-                        batch, pending = [], {}
-                if on_progress:
                     on_progress(article)
-            counts["passages"] += self._write(batch)
+                    continue
+                if known is not None and known == replace(article, revision=known.revision):
+                    counts["unchanged"] += 1
+                    on_progress(article)
+                    continue
+                counts["revised" if known or article.id in pending else "added"] += 1
+                if article.id in pending:  # twice in one file: the later one is the newer
+                    counts["passages"] += self._write(batch, on_progress)
+                    batch, pending = [], {}
+                batch.append((article, cut(article, self._fits())))
+                pending[article.id] = article.source
+                if sum(len(spans) for _, spans in batch) >= _BATCH:
+                    counts["passages"] += self._write(batch, on_progress)
+                    batch, pending = [], {}
+            counts["passages"] += self._write(batch, on_progress)
             self._derived.save()
         return AddReport(**counts)
 
@@ -247,7 +248,7 @@ class Index:
         among = self._store.passage_ids(filters) if filters else None
         if among == [] or not self._store.counts()["passages"]:
             return []
-        vector = self._embed([question])[0]
+        vector = self.embed([question])[0]
         with self._derived.reading() as (vectors, words):
             scored = fuse(question, vector, vectors, words, limit=limit, among=among)
         found = self._store.passages(one.id for one in scored)
@@ -256,6 +257,43 @@ class Index:
             for one in scored
             if one.id in found  # removed a moment ago
         ]
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """The vectors of n texts by the model of this index: (n, dimension), unit length.
+
+        Raises:
+            EmbedderError: The model cannot be used.
+        """
+        vectors = np.asarray(self.embedder.embed(texts), dtype=np.float32)
+        name = self.embedder.name
+        if vectors.ndim != 2 or len(vectors) != len(texts):
+            raise EmbedderError(
+                f"the model {name!r} gave an array of shape {vectors.shape} for {len(texts)} "
+                "texts; it must give a row for each"
+            )
+        lengths = np.linalg.norm(vectors, axis=1)
+        if not np.allclose(lengths, 1, atol=1e-3):
+            raise EmbedderError(f"the model {name!r} gave vectors that are not of unit length")
+        return vectors
+
+    def rarity(self, question: str) -> dict[str, float]:
+        """Each word of a question, stemmed, with its inverse document frequency in this index."""
+        with self._derived.reading() as (_, words):
+            return words.rarity(question)
+
+    def matching(
+        self,
+        *,
+        after: str | PartialDate | None = None,
+        before: str | PartialDate | None = None,
+        publisher: str | None = None,
+    ) -> tuple[int, int]:
+        """How many articles the filters leave, and how many more but for having no date.
+
+        Raises:
+            QuestionError: A filter is no date.
+        """
+        return self._store.matching(make_filters(after, before, publisher))
 
     def get(self, article_id: str, *, revision: int | None = None) -> Article | None:
         """An article by its id, its newest revision unless told; None if there is none."""
@@ -310,11 +348,13 @@ class Index:
         embedder = self.embedder
         return embedder.fits if isinstance(embedder, Windowed) else lambda _: True
 
-    def _write(self, batch: Sequence[tuple[Article, list[Span]]]) -> int:
+    def _write(
+        self, batch: Sequence[tuple[Article, list[Span]]], on_progress: OnProgress
+    ) -> int:
         if not batch:
             return 0
         texts = [indexed_text(article, *span) for article, spans in batch for span in spans]
-        vectors = self._embed(texts)
+        vectors = self.embed(texts)
         with self._store.transaction():
             self._remember_model(vectors.shape[1])
             done = 0
@@ -323,6 +363,8 @@ class Index:
                 done += len(spans)
             self._store.advance()
         self._derived.catch_up()
+        for article, _ in batch:
+            on_progress(article)
         return len(texts)
 
     def _remember_model(self, dimension: int) -> None:
@@ -335,19 +377,6 @@ class Index:
                 f"the index in {self.folder} holds vectors of {made_by!r} and not of "
                 f"{self.embedder.name!r} with {dimension} dimensions; nothing was written"
             )
-
-    def _embed(self, texts: Sequence[str]) -> Vectors:
-        vectors = np.asarray(self.embedder.embed(texts), dtype=np.float32)
-        name = self.embedder.name
-        if vectors.ndim != 2 or len(vectors) != len(texts):
-            raise EmbedderError(
-                f"the model {name!r} gave an array of shape {vectors.shape} for {len(texts)} "
-                "texts; it must give a row for each"
-            )
-        lengths = np.linalg.norm(vectors, axis=1)
-        if not np.allclose(lengths, 1, atol=1e-3):
-            raise EmbedderError(f"the model {name!r} gave vectors that are not of unit length")
-        return vectors
 
 
 def checked_question(question: str) -> str:

@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import Any
 
 from .article import Article, Passage
 from .embedder import Vectors
@@ -31,6 +32,16 @@ class Hit:
     score: float
     vector_score: float
     word_score: float
+
+    def to_dict(self) -> dict[str, Any]:
+        """The hit as JSON holds it."""
+        return {
+            "article_id": self.article.id,
+            "start": self.passage.start,
+            "end": self.passage.end,
+            "score": round(self.score, 4),
+            "text": self.passage.text,
+        }
 
 
 @dataclass(frozen=True, slots=True)

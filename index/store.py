@@ -241,6 +241,16 @@ class Store:
         )
         return dict(self._rows(sql))
 
+    def matching(self, filters: Filters) -> tuple[int, int]:
+        """How many articles match, and how many more would if they had a date."""
+        where, values = _where(filters)
+        matching = self._rows(f"SELECT count(*) FROM articles a WHERE {where}", values)[0][0]
+        if not (filters.after or filters.before):
+            return matching, 0
+        where, values = _where(Filters(publisher=filters.publisher))
+        undated = f"SELECT count(*) FROM articles a WHERE {where} AND a.published IS NULL"
+        return matching, self._rows(undated, values)[0][0]
+
     def passage_ids(self, filters: Filters) -> list[int]:
         """The numbers of the passages of the articles that match."""
         where, values = _where(filters)

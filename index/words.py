@@ -1,7 +1,9 @@
 """The word index: Tantivy (BM25) over what SQLite holds."""
 
+import math
 import shutil
 from collections.abc import Collection, Iterable
+from functools import cache
 from pathlib import Path
 
 import tantivy
@@ -9,9 +11,8 @@ import tantivy
 _ANALYZER = "news"
 
 
-def analyzer() -> tantivy.TextAnalyzer:
-    """Words as they are indexed: split at what is no letter or digit, lower case, without accents,
-    stemmed (English)."""
+def _analyzer() -> tantivy.TextAnalyzer:
+    # Words are split at what is no letter or digit, in lower case, without accents, stemmed.
     return (
         tantivy.TextAnalyzerBuilder(tantivy.Tokenizer.simple())
         .filter(tantivy.Filter.remove_long(80))
@@ -20,6 +21,16 @@ def analyzer() -> tantivy.TextAnalyzer:
         .filter(tantivy.Filter.stemmer("english"))
         .build()
     )
+
+
+@cache
+def _shared_analyzer() -> tantivy.TextAnalyzer:
+    return _analyzer()
+
+
+def stems(text: str) -> list[str]:
+    """The words of a text as they are indexed, in order."""
+    return _shared_analyzer().analyze(text)
 
 
 class WordIndex:
@@ -40,8 +51,7 @@ class WordIndex:
             folder.mkdir(exist_ok=True)
         self._schema = schema
         self._index = tantivy.Index(schema, path=str(folder) if folder else None)
-        self._analyzer = analyzer()
-        self._index.register_tokenizer(_ANALYZER, self._analyzer)
+        self._index.register_tokenizer(_ANALYZER, _analyzer())
         self._index.config_reader(reload_policy="manual")
         self._index.reload()
 
@@ -73,7 +83,7 @@ class WordIndex:
             limit: How many at most.
             among: Search these alone; None for all.
         """
-        words = dict.fromkeys(self._analyzer.analyze(question))
+        words = dict.fromkeys(stems(question))
         query = tantivy.Query.boolean_query(
             [
                 (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", word, "freq"))
@@ -92,6 +102,13 @@ class WordIndex:
         hits = searcher.search(query, limit=limit, count=False).hits
         numbers = searcher.fast_field_values("passage", [address for _, address in hits])
         return {int(n): float(score) for n, (score, _) in zip(numbers, hits, strict=True) if n}
+
+    def rarity(self, question: str) -> dict[str, float]:
+        """Each word of a question with its inverse document frequency, as BM25 counts it."""
+        searcher = self._index.searcher()
+        many = searcher.num_docs
+        found = {word: searcher.doc_freq("text", word) for word in stems(question)}
+        return {word: math.log(1 + (many - n + 0.5) / (n + 0.5)) for word, n in found.items()}
 
     def scores(self, question: str, ids: Collection[int]) -> dict[int, float]:
         """The BM25 score of each of these passages that shares a word with the question."""

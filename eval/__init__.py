@@ -1,0 +1,1 @@
+"""Question sets, measures and reports: how good the answers are."""

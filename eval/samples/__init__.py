@@ -1,0 +1,11 @@
+"""The sample archive and its questions, written for this project and free for any use (CC0)."""
+
+from pathlib import Path
+
+_HERE = Path(__file__).parent
+
+ARTICLES = _HERE / "articles"
+"""A folder of articles in all the shapes that are read."""
+
+QUESTIONS = _HERE / "questions.jsonl"
+"""Questions about them, with gold answers and evidence."""

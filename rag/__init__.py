@@ -1,0 +1,1 @@
+"""A question in, an Answer out: made of exact quotations, or refused with a reason."""

@@ -1,0 +1,114 @@
+"""What Dateline says: statements with citations, or a refusal with its reason."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from ..index.dates import PartialDate
+from ..index.search import Hit
+
+ANSWER_VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Citation:
+    """An exact quotation: `article.text[start:end] == quote`, in code points.
+
+    `passage_start` and `passage_end` frame the wider passage that the quotation stands in.
+    """
+
+    number: int
+    article_id: str
+    title: str
+    publisher: str | None
+    published: PartialDate | None
+    url: str | None
+    start: int
+    end: int
+    quote: str
+    passage_start: int
+    passage_end: int
+
+    def to_dict(self) -> dict[str, Any]:
+        """The citation as JSON holds it."""
+        return {
+            "number": self.number,
+            "article_id": self.article_id,
+            "title": self.title,
+            "publisher": self.publisher,
+            "published": str(self.published) if self.published else None,
+            "url": self.url,
+            "start": self.start,
+            "end": self.end,
+            "quote": self.quote,
+        }
+
+
+@dataclass(frozen=True, slots=True)
+class Statement:
+    """One sentence of an answer, with the numbers of the citations that support it."""
+
+    text: str
+    citations: tuple[int, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Answer:
+    """An answer, or a refusal.
+
+    Attributes:
+        question: As it was asked.
+        statements: In the order to read them; none in a refusal.
+        citations: What the statements rest on, numbered from 1; none in a refusal.
+        refusal: Why there is no answer, in a sentence; None where there is one.
+        confidence: The probability, 0 to 1, that the statements answer the question rightly; of
+            the best candidate also where it was refused.
+        hits: The passages behind it, best first.
+        seconds: How long it took.
+    """
+
+    question: str
+    statements: tuple[Statement, ...]
+    citations: tuple[Citation, ...]
+    refusal: str | None
+    confidence: float
+    hits: tuple[Hit, ...]
+    seconds: float
+
+    @property
+    def answerable(self) -> bool:
+        """Whether there is an answer."""
+        return self.refusal is None
+
+    @property
+    def text(self) -> str:
+        """The answer as people read it, with the numbers of its citations; or the refusal."""
+        if self.refusal is not None:
+            return self.refusal
+        return " ".join(
+            statement.text + "".join(f" [{number}]" for number in statement.citations)
+            for statement in self.statements
+        )
+
+    @property
+    def as_of(self) -> PartialDate | None:
+        """The newest publication date cited; None if none is known."""
+        dates = [citation.published for citation in self.citations if citation.published]
+        return max(dates, key=lambda date: (date.last, date.first), default=None)
+
+    def to_dict(self) -> dict[str, Any]:
+        """The answer as JSON, which other programs may rely on. See `ANSWER_VERSION`."""
+        return {
+            "version": ANSWER_VERSION,
+            "question": self.question,
+            "answerable": self.answerable,
+            "text": self.text,
+            "refusal": self.refusal,
+            "confidence": round(self.confidence, 4),
+            "as_of": str(self.as_of) if self.as_of else None,
+            "statements": [
+                {"text": one.text, "citations": list(one.citations)} for one in self.statements
+            ],
+            "citations": [one.to_dict() for one in self.citations],
+            "hits": [hit.to_dict() for hit in self.hits],
+            "seconds": round(self.seconds, 4),
+        }

@@ -1,0 +1,109 @@
+"""From evidence to an answer: which sentences, in which order, with which citations."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from ..index.article import Article, Span
+from ..index.words import stems
+from .answer import Citation, Statement
+from .evidence import Evidence
+
+MOST_STATEMENTS = 3
+_CLOSE = 0.93  # of the best score: a weaker sentence is not worth the reader's time
+_SAME = 0.75  # share of their words that two tellings of one sentence have in common
+
+_LEANS_BACK = re.compile(
+    r"[\"'“‘]?(?:(?:But|And|However|Meanwhile|Still|Yet|Later|Then|Instead|Also),?\s+)?"
+    r"(?:He|She|They|It|His|Her|Their|Its|This|These|Those|That|Both|Neither|Such"
+    r"|he|she|they|it|his|her|their|its|this|these|those|both|neither|such)\b"
+)
+_DIGITS = re.compile(r"\d+")
+
+
+@dataclass(frozen=True, slots=True)
+class _Quote:
+    """A sentence with every place where it stands, the best first."""
+
+    places: tuple[Evidence, ...]
+
+    @property
+    def best(self) -> Evidence:
+        return self.places[0]
+
+
+def compose(evidence: Sequence[Evidence]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+    """Choose one to three sentences and cite them.
+
+    The best sentence is always chosen, and others that are nearly as good. A sentence that opens
+    with a pronoun brings the sentence before it. Two tellings of the same sentence in different
+    articles, with the same numbers, are one statement with two citations.
+
+    Args:
+        evidence: Best first; not empty.
+    """
+    statements: list[Statement] = []
+    citations: list[Citation] = []
+    shown: list[tuple[str, Span]] = []
+
+    def cite(one: Evidence, span: Span) -> int:
+        shown.append((one.article.id, span))
+        citations.append(_citation(len(citations) + 1, one, span))
+        return len(citations)
+
+    for quote in _merged(evidence):
+        best = quote.best
+        room = MOST_STATEMENTS - len(statements)
+        if not room or best.score < _CLOSE * evidence[0].score:
+            break
+        if (best.article.id, best.span) in shown:
+            continue
+        lead = best.before if _LEANS_BACK.match(best.text) else None
+        if lead and (best.article.id, lead) not in shown:
+            if room < 2:
+                break
+            statements.append(_statement(best.article, lead, (cite(best, lead),)))
+        numbers = tuple(cite(place, place.span) for place in quote.places)
+        statements.append(_statement(best.article, best.span, numbers))
+    return tuple(statements), tuple(citations)
+
+
+def _merged(evidence: Sequence[Evidence]) -> list[_Quote]:
+    quotes: list[_Quote] = []
+    for one in evidence:
+        for number, quote in enumerate(quotes):
+            if _same(quote.best.text, one.text):
+                if all(one.article.id != place.article.id for place in quote.places):
+                    quotes[number] = _Quote((*quote.places, one))
+                break
+        else:
+            quotes.append(_Quote((one,)))
+    return quotes
+
+
+def _same(one: str, other: str) -> bool:
+    """Whether two sentences are tellings of one: mostly the same words, and the same numbers."""
+    a, b = set(stems(one)), set(stems(other))
+    numbers = sorted(_DIGITS.findall(one)) == sorted(_DIGITS.findall(other))
+    return numbers and len(a & b) >= _SAME * len(a | b)
+
+
+def _statement(article: Article, span: Span, numbers: tuple[int, ...]) -> Statement:
+    return Statement(" ".join(article.text[span.start : span.end].split()), numbers)
+
+
+def _citation(number: int, one: Evidence, span: Span) -> Citation:
+    article, passage = one.article, one.hit.passage
+    return Citation(
+        number=number,
+        article_id=article.id,
+        title=article.title,
+        publisher=article.publisher,
+        published=article.published,
+        url=article.url,
+        start=span.start,
+        end=span.end,
+        quote=article.text[span.start : span.end],
+        passage_start=min(passage.start, span.start),
+        passage_end=max(passage.end, span.end),
+    )

@@ -1,0 +1,113 @@
+"""From hits to evidence: the sentences in the passages found, each scored for the question."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+import numpy as np
+
+from ..index.article import Article, Span
+from ..index.index import Index
+from ..index.search import Hit
+from ..index.sentences import ends_like_sentence, sentences
+from ..index.words import stems
+
+_WORDS = 0.3
+_PASSAGE = 0.2
+
+
+@dataclass(frozen=True, slots=True)
+class Evidence:
+    """A sentence that may answer the question.
+
+    Attributes:
+        hit: The passage it stands in.
+        span: Where it stands in the article's text.
+        text: `article.text[start:end]`.
+        before: The sentence before it in the article, if there is one in the same paragraph run.
+        cosine: Of the question and the sentence under its headline.
+        coverage: How much of the question's words, each weighed by its rarity in the index, stand
+            in the sentence: 0 to 1.
+        passage_coverage: The same for its passage with its headline.
+        score: What evidence is ranked by; higher is better.
+    """
+
+    hit: Hit
+    span: Span
+    before: Span | None
+    cosine: float
+    coverage: float
+    passage_coverage: float
+    score: float
+
+    @property
+    def article(self) -> Article:
+        """The article it stands in."""
+        return self.hit.article
+
+    @property
+    def text(self) -> str:
+        """The sentence as it stands in the article."""
+        return self.article.text[self.span.start : self.span.end]
+
+
+def gather(index: Index, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+    """The sentences of the hits' passages, best first.
+
+    A line that does not end as a sentence (a headline, a button, a teaser) is no evidence. Each
+    sentence is read under its headline, which often names what the sentence calls "the meeting".
+
+    Args:
+        index: Where the hits come from; it gives vectors and the rarity of words.
+        question: What they are to answer.
+        hits: The passages to look into.
+    """
+    found = [(hit, span, before) for hit in hits for span, before in _sentences(hit)]
+    if not found:
+        return []
+    texts = [f"{hit.article.title}. {_text(hit, span)}" for hit, span, _ in found]
+    question_vector, *vectors = index.embed([question, *texts])
+    rarity = index.rarity(question)
+    in_passage = {
+        hit.passage.id: _coverage(rarity, f"{hit.article.title}\n{hit.passage.text}")
+        for hit in hits
+    }
+    evidence = []
+    for (hit, span, before), vector in zip(found, vectors, strict=True):
+        cosine = float(np.dot(question_vector, vector))
+        coverage = _coverage(rarity, _text(hit, span))
+        evidence.append(
+            Evidence(
+                hit,
+                span,
+                before,
+                cosine,
+                coverage,
+                in_passage[hit.passage.id],
+                score=cosine + _WORDS * coverage + _PASSAGE * hit.score,
+            )
+        )
+    return sorted(evidence, key=lambda one: -one.score)
+
+
+def _sentences(hit: Hit) -> list[tuple[Span, Span | None]]:
+    """The sentences within a passage, each with the sentence before it in the article."""
+    article, passage = hit.article, hit.passage
+    spans = [
+        span
+        for span in sentences(article.text, article.marks)
+        if ends_like_sentence(article.text[span.start : span.end])
+    ]
+    return [
+        (span, before)
+        for before, span in zip([None, *spans], spans, strict=False)
+        if passage.start <= span.start and span.end <= passage.end
+    ]
+
+
+def _text(hit: Hit, span: Span) -> str:
+    return hit.article.text[span.start : span.end]
+
+
+def _coverage(rarity: dict[str, float], text: str) -> float:
+    total = sum(rarity.values())
+    return sum(rarity[word] for word in rarity.keys() & set(stems(text))) / total if total else 0.0

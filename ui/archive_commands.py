@@ -1,0 +1,183 @@
+"""Commands about the archive: add, list, show, remove, stats, search, samples."""
+
+from itertools import chain
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..index.errors import ArticleError
+from ..index.index import Index
+from ..index.problem import Problem
+from ..index.readers import READERS, article_files, read_file
+from ..index.search import Hit
+from .cli import (
+    AfterOption,
+    BeforeOption,
+    IndexOption,
+    JsonOption,
+    PublisherOption,
+    app,
+)
+from .terminal import Terminal, out, out_json, show_article, show_hit
+
+
+@app.command()
+def add(
+    context: typer.Context,
+    paths: Annotated[list[Path], typer.Argument(help="Files and folders: .txt .md .html .jsonl")],
+    index: IndexOption,
+    embedder: Annotated[
+        str | None,
+        typer.Option(
+            metavar="MODEL",
+            help="For a new index: a sentence-transformers id or folder instead of the bundled "
+            "model, which reads English.",
+        ),
+    ] = None,
+) -> None:
+    """Read articles into an index. What is there already costs nothing.
+
+    Example: `dateline add articles/ --index my-index`
+    """
+    terminal: Terminal = context.obj
+    lost: list[Problem] = []
+
+    def on_problem(problem: Problem) -> None:
+        terminal.complain(problem)
+        if problem.lost:
+            lost.append(problem)
+
+    files = article_files(paths, on_problem)
+    total = sum(_articles_in(path) for path, _ in files)
+    if not files:
+        where = ", ".join(map(str, paths))
+        raise ArticleError(f"nothing to read in {where}; read are {', '.join(READERS)}")
+    with (
+        Index.open(index, embedder=embedder) as opened,
+        terminal.progress("reading and indexing", total) as on_progress,
+    ):
+        articles = chain.from_iterable(read_file(path, name, on_problem) for path, name in files)
+        report = opened.add(articles, on_problem=on_problem, on_progress=on_progress)
+        stats = opened.stats()
+    terminal.say(
+        f"{report.added} added, {report.revised} revised, {report.unchanged} unchanged, "
+        f"{len(lost)} could not be used; {index} holds {stats['articles']} articles in "
+        f"{stats['passages']} passages ({stats['undated']} undated)"
+    )
+    if lost:
+        raise typer.Exit(1)
+
+
+def _articles_in(path: Path) -> int:
+    if path.suffix.lower() != ".jsonl":
+        return 1
+    with path.open("rb") as lines:
+        return sum(1 for _ in lines)
+
+
+@app.command("list")
+def list_(index: IndexOption) -> None:
+    """List the articles: id, date, publisher, title; tab-separated.
+
+    Example: `dateline list --index my-index`
+    """
+    with Index.open(index, create=False) as opened:
+        for article in opened.articles():
+            fields = (article.id, article.published, article.publisher, article.title)
+            out("\t".join(" ".join(str(field or "—").split()) for field in fields))
+
+
+@app.command()
+def show(
+    index: IndexOption,
+    article_id: Annotated[str, typer.Argument(metavar="ID", help="As `dateline list` gives it.")],
+) -> None:
+    """Show an article, with page furniture greyed.
+
+    Example: `dateline show mw-2016-10-20-berlin --index my-index`
+    """
+    with Index.open(index, create=False) as opened:
+        article = opened.get(article_id)
+        if article is None:
+            raise ArticleError(
+                f"there is no article {article_id!r} in {index}; see: dateline list --index {index}"
+            )
+        show_article(article)
+
+
+@app.command()
+def remove(
+    context: typer.Context,
+    index: IndexOption,
+    ids: Annotated[list[str], typer.Argument(metavar="ID…", help="As `dateline list` gives them.")],
+) -> None:
+    """Remove articles, all of those named or none.
+
+    Example: `dateline remove mw-2016-10-20-berlin --index my-index`
+    """
+    with Index.open(index, create=False) as opened:
+        opened.remove(ids)
+        context.obj.say(f"{len(ids)} removed; {index} holds {len(opened)} articles")
+
+
+@app.command()
+def stats(index: IndexOption) -> None:
+    """Count what an index holds.
+
+    Example: `dateline stats --index my-index`
+    """
+    with Index.open(index, create=False) as opened:
+        for key, value in opened.stats().items():
+            out(f"{key}\t{value}")
+        for publisher, count in opened.publishers().items():
+            out(f"publisher {publisher}\t{count}")
+
+
+@app.command()
+def search(
+    index: IndexOption,
+    words: Annotated[str, typer.Argument(help="A question or words; no operators.")],
+    limit: Annotated[int, typer.Option(min=1, help="How many passages at most.")] = 10,
+    after: AfterOption = None,
+    before: BeforeOption = None,
+    publisher: PublisherOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Find passages by words and by meaning, best first.
+
+    Example: `dateline search "prisoner exchange" --index my-index --limit 3`
+    """
+    with Index.open(index, create=False) as opened:
+        hits = opened.search(
+            words, limit=limit, after=after, before=before, publisher=publisher
+        )
+    if as_json:
+        out_json({"query": words, "hits": [_found(hit) for hit in hits]})
+        return
+    for hit in hits:
+        show_hit(hit)
+
+
+def _found(hit: Hit) -> dict[str, Any]:
+    article = hit.article
+    return {
+        **hit.to_dict(),
+        "title": article.title,
+        "publisher": article.publisher,
+        "published": str(article.published) if article.published else None,
+        "url": article.url,
+        "vector_score": round(hit.vector_score, 4),
+        "word_score": round(hit.word_score, 4),
+    }
+
+
+@app.command()
+def samples() -> None:
+    """Say where the sample articles lie.
+
+    Example: `dateline add "$(dateline samples)" --index samples.index`
+    """
+    from ..eval.samples import ARTICLES
+
+    out(str(ARTICLES))

@@ -1,0 +1,88 @@
+"""The command line: `dateline`."""
+
+import logging
+import os
+import sys
+from importlib.metadata import version
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from ..index.errors import DatelineError
+from .terminal import Terminal
+
+app = typer.Typer(
+    name="dateline",
+    help="Ask an archive of news articles; every sentence of the answer is a quotation.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    context_settings={"help_option_names": ["-h", "--help"]},
+    rich_markup_mode="markdown",
+)
+
+_DEFAULT_INDEX = "$DATELINE_INDEX, else a folder of your user data"
+
+
+def default_index() -> Path:
+    """`$DATELINE_INDEX`, or a folder of the user's data directory."""
+    from platformdirs import user_data_path
+
+    named = os.environ.get("DATELINE_INDEX")
+    return Path(named) if named else user_data_path("dateline") / "index"
+
+
+IndexOption = Annotated[
+    Path,
+    typer.Option(
+        "--index",
+        "-i",
+        help="The folder of the index.",
+        default_factory=default_index,
+        show_default=_DEFAULT_INDEX,
+    ),
+]
+AfterOption = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="Only articles published then or later: 2019, 2019-09 …"),
+]
+BeforeOption = Annotated[
+    str | None, typer.Option(metavar="DATE", help="Only articles published then or earlier.")
+]
+PublisherOption = Annotated[
+    str | None, typer.Option(metavar="NAME", help="Only articles of this publisher.")
+]
+JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"dateline {version('dateline')}")
+        raise typer.Exit
+
+
+@app.callback()
+def _settings(
+    context: typer.Context,
+    quiet: Annotated[bool, typer.Option("--quiet", "-q", help="Only results and errors.")] = False,
+    verbose: Annotated[bool, typer.Option("--verbose", "-v", help="Say what is done.")] = False,
+    _: Annotated[
+        bool, typer.Option("--version", callback=_version, is_eager=True, help="Say the version.")
+    ] = False,
+) -> None:
+    level = logging.INFO if verbose else logging.ERROR if quiet else logging.WARNING
+    logging.basicConfig(level=logging.WARNING, format="dateline: %(message)s")
+    logging.getLogger("dateline").setLevel(level)
+    context.obj = Terminal(quiet=quiet)
+
+
+def main() -> None:
+    """Run the command line; an error of ours becomes one sentence and exit code 1."""
+    from . import archive_commands, question_commands  # noqa: F401 - they add their commands
+
+    try:
+        app()
+    except DatelineError as error:
+        Terminal().complain(error)
+        sys.exit(1)

@@ -1,0 +1,141 @@
+"""Commands that ask: ask, chat, eval."""
+
+import json
+import sys
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+from ..index.errors import DatelineError, QuestionError
+from ..index.index import Index
+from ..rag.answer import Answer
+from ..rag.chatbot import Chatbot
+from .cli import (
+    AfterOption,
+    BeforeOption,
+    IndexOption,
+    JsonOption,
+    PublisherOption,
+    app,
+)
+from .terminal import Terminal, out, out_json, show_answer, show_evaluation
+
+
+@app.command()
+def ask(
+    context: typer.Context,
+    index: IndexOption,
+    question: Annotated[str | None, typer.Argument(help="In plain words.")] = None,
+    file: Annotated[
+        typer.FileBinaryRead | None,
+        typer.Option(
+            help='Questions, one a line: {"question": …, "history"?: [[question, answer], …]}; '
+            "`-` reads standard input."
+        ),
+    ] = None,
+    after: AfterOption = None,
+    before: BeforeOption = None,
+    publisher: PublisherOption = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Answer a question with quotations, or refuse with the reason.
+
+    Example: `dateline ask "when was the last Normandy meeting?" --index my-index`
+    """
+    if (question is None) == (file is None):
+        raise QuestionError('give one question, or a file of them: ask "…", or ask --file FILE')
+    filters: dict[str, Any] = {"after": after, "before": before, "publisher": publisher}
+    with Index.open(index, create=False) as opened:
+        chatbot = Chatbot(opened)
+        if question is not None:
+            _show(chatbot.ask(question, **filters), as_json)
+            return
+        bad = 0
+        for number, line in enumerate(file or (), start=1):
+            try:
+                answer = chatbot.ask(**_asked(line), **filters)
+            except DatelineError as error:
+                bad += 1
+                out_json({"error": f"line {number}: {error}"}) if as_json else out(f"? {error}")
+            else:
+                _show(answer, as_json)
+            sys.stdout.flush()
+    if bad:
+        raise QuestionError(f"{bad} of the {number} lines could not be answered; see the output")
+
+
+def _show(answer: Answer, as_json: bool) -> None:
+    if as_json:
+        out_json(answer.to_dict())
+    else:
+        show_answer(answer)
+
+
+def _asked(line: bytes) -> dict[str, Any]:
+    try:
+        row = json.loads(line)
+    except (ValueError, RecursionError) as error:
+        raise QuestionError(f"it is not JSON ({error})") from None
+    if not isinstance(row, dict) or not isinstance(row.get("question"), str):
+        raise QuestionError('it is no object with a "question"')
+    history = row.get("history") or ()
+    if not isinstance(history, list | tuple):
+        raise QuestionError('its "history" is no list of [question, answer] pairs')
+    return {"question": row["question"], "history": history}
+
+
+@app.command()
+def chat(
+    context: typer.Context,
+    index: IndexOption,
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen at.")] = 7860,
+) -> None:
+    """Open the chat in the browser.
+
+    Example: `dateline chat --index my-index`
+    """
+    terminal: Terminal = context.obj
+    with Index.open(index, create=False) as opened:
+        from .chat import serve  # seconds, with Gradio
+
+        serve(
+            Chatbot(opened),
+            host=host,
+            port=port,
+            on_ready=lambda url: terminal.say(f"the chat is at {url} (Ctrl-C ends it)"),
+        )
+
+
+@app.command("eval")
+def eval_(
+    context: typer.Context,
+    index: IndexOption,
+    questions: Annotated[
+        Path,
+        typer.Argument(
+            metavar="QUESTIONS.jsonl",
+            help='A line each: {"id", "question", "answers", "answerable", "evidence"}.',
+        ),
+    ],
+    as_json: JsonOption = False,
+) -> None:
+    """Ask a set of questions with known answers, and measure how it went.
+
+    Example: `dateline eval questions.jsonl --index my-index --json`
+    """
+    from ..eval.questions import read_questions
+    from ..eval.runner import evaluate
+
+    terminal: Terminal = context.obj
+    asked = read_questions(questions)
+    with (
+        Index.open(index, create=False) as opened,
+        terminal.progress("asking", len(asked)) as on_record,
+    ):
+        evaluation = evaluate(opened, asked, on_record=on_record)
+    if as_json:
+        out_json(evaluation.to_dict())
+    else:
+        show_evaluation(evaluation)

@@ -1,0 +1,145 @@
+"""Words and bars on a terminal: results on stdout, everything else on stderr."""
+
+import json
+import sys
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from rich.console import Console
+from rich.table import Table
+from rich.text import Text
+
+from ..index.article import Article
+from ..index.errors import DatelineError
+from ..index.problem import Problem
+from ..index.search import Hit
+from ..rag.answer import Answer, Citation
+
+if TYPE_CHECKING:
+    from ..eval.runner import Evaluation
+
+
+@dataclass(frozen=True, slots=True)
+class Terminal:
+    """Where a command prints.
+
+    Attributes:
+        quiet: Whether to say nothing but results and errors.
+    """
+
+    quiet: bool = False
+
+    def say(self, message: str) -> None:
+        """A message for people, on stderr."""
+        if not self.quiet:
+            print(plain(message), file=sys.stderr)  # noqa: T201
+
+    def complain(self, problem: Problem | DatelineError) -> None:
+        """What went wrong, on stderr, whether quiet or not."""
+        print(plain(f"dateline: {problem}"), file=sys.stderr)  # noqa: T201
+
+    @contextmanager
+    def progress(self, what: str, total: int) -> Iterator[Callable[[object], None]]:
+        """A bar on stderr if that is a terminal, moved by each thing that is done."""
+        from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
+        from rich.progress import TimeRemainingColumn as TimeLeft
+
+        console = Console(stderr=True)
+        columns = (TextColumn("{task.description}"), BarColumn(), MofNCompleteColumn(), TimeLeft())
+        off = self.quiet or not console.is_terminal
+        with Progress(*columns, console=console, disable=off) as bar:
+            task = bar.add_task(what, total=total)
+            yield lambda _: bar.advance(task)
+
+
+def out(text: str | Text = "") -> None:
+    """A line of a result, on stdout, never wrapped; colours only on a terminal."""
+    if isinstance(text, str):
+        print(plain(text))  # noqa: T201
+    else:
+        Console(highlight=False, soft_wrap=True).print(text)
+
+
+def out_json(value: object) -> None:
+    """A result as one line of JSON, on stdout."""
+    print(json.dumps(value, ensure_ascii=False))  # noqa: T201
+
+
+def plain(text: str) -> str:
+    """A text that can do nothing to a terminal: control characters become visible."""
+    return "".join(c if c.isprintable() or c in "\n\t" else _visible(c) for c in text)
+
+
+def _visible(character: str) -> str:
+    # News is full of non-breaking spaces, which are no danger.
+    return " " if character.isspace() else f"\\x{ord(character):02x}"
+
+
+def origin(article: Article | Citation) -> str:
+    """Who published something and when, for people."""
+    return f"{article.publisher or 'unknown publisher'}, {article.published or 'undated'}"
+
+
+def show_answer(answer: Answer) -> None:
+    """Print an answer with its quotations, or a refusal with the nearest passages."""
+    out(answer.text)
+    for one in answer.citations:
+        out()
+        out(f"[{one.number}] {origin(one)} — {one.title or 'untitled'}")
+        out(f"    “{' '.join(one.quote.split())}”")
+        out(f"    {one.article_id}, characters {one.start}–{one.end}")
+    if not answer.answerable and answer.hits:
+        out("\nThe nearest passages, which do not answer it:")
+        for hit in answer.hits[:3]:
+            show_hit(hit)
+
+
+def show_hit(hit: Hit) -> None:
+    """Print a passage that was found."""
+    article, passage = hit.article, hit.passage
+    out(f"\n{origin(article)} — {article.title or 'untitled'}")
+    out(f"    {' '.join(passage.text.split())}")
+    out(f"    {article.id}, characters {passage.start}–{passage.end}, score {hit.score:.2f}")
+
+
+def show_article(article: Article) -> None:
+    """Print an article, with what is not its text greyed on a terminal."""
+    out(Text(plain(article.title or "untitled"), style="bold"))
+    out(f"{article.id} · {origin(article)} (date: {article.published_from}) · {article.source}")
+    out()
+    text = Text()
+    end = 0
+    for mark in article.marks:
+        text.append(plain(article.text[end : mark.start]))
+        style = "" if mark.kind == "caption" else "dim strike"
+        text.append(plain(article.text[mark.start : mark.end]), style=style)
+        end = mark.end
+    text.append(plain(article.text[end:]))
+    out(text)
+
+
+def show_evaluation(evaluation: "Evaluation") -> None:
+    """Print the questions that went wrong, and a table of the measures by type and overall."""
+    for record in evaluation.records:
+        if record.verdict in ("wrong", "refused wrongly"):
+            gold = " | ".join(record.gold) or "nothing: the articles do not say"
+            out(f"{record.verdict}: {record.id} {record.question}")
+            out(f"    said: {record.answer}\n    gold: {gold}")
+    summary = evaluation.summary()
+    table = Table(box=None, header_style="bold")
+    columns = {**summary["by_type"], "overall": summary["overall"]}
+    table.add_column("")
+    for name in columns:
+        table.add_column(plain(name), justify="right")
+    for measure in summary["overall"]:
+        table.add_row(measure, *(_figure(column[measure]) for column in columns.values()))
+    out()
+    Console(soft_wrap=True).print(table)
+
+
+def _figure(value: float | None) -> str:
+    if value is None:
+        return "–"
+    return str(value) if isinstance(value, int) else f"{value:.3f}"
