@@ -47,12 +47,19 @@ def reciprocal_rank(ranks: Sequence[int | None]) -> float:
 
 
 def contains_answer(answer: Answer, gold: Sequence[str]) -> bool:
-    """Whether the statements hold one of the gold answers, word for word.
+    """Whether the statements hold one of the gold answers, as `holds_answer` compares.
 
-    Compared without case, and with white space, quotation marks and dashes made alike. The
-    citation numbers are not part of what is compared.
+    The citation numbers are not part of what is compared.
     """
-    said = f" {_alike(' '.join(one.text for one in answer.statements))} "
+    return holds_answer(" ".join(one.text for one in answer.statements), gold)
+
+
+def holds_answer(text: str, gold: Sequence[str]) -> bool:
+    """Whether one of the gold answers stands in a text, word for word.
+
+    Compared are letters and digits alone, without case: "11-12 February" is "11–12 february".
+    """
+    said = f" {_alike(text)} "
     return any(f" {_alike(one)} " in said for one in gold if _alike(one))
 
 

@@ -50,7 +50,7 @@ class Derived:
             words = self._words
             if words is None or self._words_generation != generation:
                 try:
-                    with self._write_lock.acquire(timeout=1):
+                    with self._write_lock.acquire(blocking=False):
                         words = self._caught_up_words(generation)
                 except filelock.Timeout:
                     words = self._words = self._words or WordIndex()
@@ -104,16 +104,16 @@ class Derived:
         words = self._words
         if on_disk == generation:
             words = self._opened_words()
-        elif words is None or not on_disk or on_disk != self._words_generation:
-            if self._words_folder.exists():
-                _log.info("%s is not of this index as it stands; made anew", self._words_folder)
+        elif on_disk and words and on_disk == self._words_generation and self._words_ids <= ids:
+            self._words_stamp.unlink()
+            self._add_words(words, ids - self._words_ids)
+        else:
+            # Made anew after a removal too: Tantivy goes on counting the words of what was
+            # deleted, and a score must not depend on what an index once held.
             self._words_stamp.unlink(missing_ok=True)
             remove_folder(self._words_folder)
             words = WordIndex(self._words_folder)
-            self._update_words(words, ids, frozenset())
-        else:
-            self._words_stamp.unlink()
-            self._update_words(words, ids - self._words_ids, self._words_ids - ids)
+            self._add_words(words, ids)
         if words is None:  # it carries the right generation but cannot be opened
             self._words_stamp.unlink()
             self._words = None
@@ -132,13 +132,10 @@ class Derived:
     def _words_in_memory(self, generation: str) -> WordIndex:
         ids = frozenset(self._store.all_passage_ids())
         self._words = WordIndex()
-        self._update_words(self._words, ids, frozenset())
+        self._add_words(self._words, ids)
         self._words_generation, self._words_ids = generation, ids
         return self._words
 
-    def _update_words(
-        self, words: WordIndex, add: frozenset[int], remove: frozenset[int]
-    ) -> None:
-        found = self._store.passages(add)
-        texts = ((n, indexed_text(a, p.start, p.end)) for n, (p, a) in sorted(found.items()))
-        words.update(texts, remove)
+    def _add_words(self, words: WordIndex, ids: frozenset[int]) -> None:
+        found = self._store.passages(ids)
+        words.add((n, indexed_text(a, p.start, p.end)) for n, (p, a) in sorted(found.items()))

@@ -1,11 +1,15 @@
 """HTML pages, one article each: the body and the metadata as trafilatura finds them."""
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
 from .article import Article
 from .dates import PartialDate
+from .decode import decode
 from .problem import OnProblem, Problem
+
+_CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 
 
 def read_html(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Article]:
@@ -16,8 +20,9 @@ def read_html(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
     import trafilatura  # 0.5 s
 
     try:
+        html, note = _decoded(path.read_bytes())
         page = trafilatura.bare_extraction(
-            path.read_bytes(),
+            html,
             include_comments=False,
             with_metadata=True,
             date_extraction_params={"extensive_search": False, "original_date": True},
@@ -29,6 +34,8 @@ def read_html(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
     if not page or not text.strip():
         on_problem(Problem(str(path), "no article was found in the page; it was left out"))
         return
+    if note:
+        on_problem(Problem(str(path), note, lost=False))
     url = page.url or ""
     yield Article(
         id=article_id,
@@ -40,3 +47,18 @@ def read_html(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
         url=url if url.startswith(("http://", "https://")) else None,
         source=str(path),
     )
+
+
+def _decoded(data: bytes) -> tuple[str, str]:
+    """The page as `decode` reads it, but trusting the encoding it declares before any guess."""
+    text, note = decode(data)
+    declared = _CHARSET.search(data[:2048])
+    if not note or not declared:
+        return text, note
+    name = declared.group(1).decode().lower()
+    if name in ("iso-8859-1", "latin-1", "latin1", "ascii", "us-ascii"):
+        name = "cp1252"  # as every browser reads it
+    try:
+        return data.decode(name), ""
+    except (LookupError, UnicodeDecodeError):
+        return text, note

@@ -2,8 +2,8 @@
 
 import re
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
-from typing import Any
 
 import yaml
 
@@ -15,11 +15,11 @@ from .problem import OnProblem, Problem
 from .sentences import ends_like_sentence, sentences
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
-_HEADING = re.compile(r"^#\s+(\S.*?)\s*#*\s*$", re.MULTILINE)
+_CLOSED_HEADING = re.compile(r"#[ \t]+(\S[^\r\n]*?)[ \t]+#+[ \t]*(?:[\r\n]|$)")
 _LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
 _STAMP = re.compile(
     r"\s*(?:(?:published|posted|date)(?:\s+on)?\s*:?\s*)?"
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?P<date>.{8,18}?)"
+    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?P<date>.{8,22}?)"
     r"(?:[\s,|–-]+\d{1,2}:\d{2}.{0,12})?\s*",
     re.IGNORECASE,
 )
@@ -47,80 +47,101 @@ def read_text(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
     if not text.strip():
         on_problem(Problem(str(path), "it is empty; it was left out"))
         return
-    fields: dict[str, Any] = {}
+    fields: dict[str, str] = {}
     marks: list[Mark] = []
     if path.suffix.lower() in (".md", ".markdown") and (front := _FRONT_MATTER.match(text)):
         fields = _front_matter(path, front.group(1), on_problem)
         marks.append(Mark(0, front.end(), "furniture", "front matter"))
     body = marks[0].end if marks else 0
-    published, origin, stamp = _published(path, fields, text, body, on_problem)
-    page = (Mark(m.start + body, m.end + body, m.kind, m.reason) for m in furniture(text[body:]))
-    marks += [m for m in page if not stamp or m.end <= stamp.start or m.start >= stamp.end]
+    page = [Mark(m.start + body, m.end + body, m.kind, m.reason) for m in furniture(text[body:])]
+    published, origin, stamp = _published(path, fields, text, body, page, on_problem)
     if stamp:
-        marks.append(Mark(*stamp, "date", "a date stamp"))
-    marks.sort(key=lambda mark: mark.start)
+        page = [part for mark in page for part in _beside(mark, stamp)]
+        page.append(Mark(*stamp, "date", "a date stamp"))
+    marks += sorted(page, key=lambda mark: mark.start)
     if not sentences(text, marks):
         on_problem(Problem(str(path), "it holds page furniture only; it was left out"))
         return
     yield Article(
-        id=str(fields.get("id") or article_id),
+        id=fields.get("id") or article_id,
         text=text,
-        title=str(fields.get("title") or _headline(text, marks)),
-        publisher=str(fields["publisher"]) if fields.get("publisher") else None,
+        title=fields.get("title") or _headline(text, marks),
+        publisher=fields.get("publisher"),
         published=published,
         published_from=origin,
-        url=str(fields["url"]) if fields.get("url") else None,
+        url=fields.get("url"),
         marks=tuple(marks),
         source=str(path),
     )
 
 
-def _front_matter(path: Path, text: str, on_problem: OnProblem) -> dict[str, Any]:
+def _front_matter(path: Path, text: str, on_problem: OnProblem) -> dict[str, str]:
     try:
-        fields = yaml.safe_load(text)
-    except (yaml.YAMLError, ValueError) as error:  # ValueError: a date such as 2019-13-01
+        # Every value as it is written: YAML 1.1 would make 83 of the id 0123, and False of "No".
+        fields = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it makes strings alone
+    except (yaml.YAMLError, RecursionError) as error:
         first = str(error).splitlines()[0]
         on_problem(Problem(str(path), f"its front matter is not YAML ({first})", lost=False))
         return {}
-    return fields if isinstance(fields, dict) else {}
+    if not isinstance(fields, dict):
+        return {}
+    return {
+        key: value
+        for key, value in fields.items()
+        if isinstance(value, str) and value.lower() not in ("", "~", "null")
+    }
 
 
 def _published(
-    path: Path, fields: dict[str, Any], text: str, body: int, on_problem: OnProblem
+    path: Path,
+    fields: dict[str, str],
+    text: str,
+    body: int,
+    page: list[Mark],
+    on_problem: OnProblem,
 ) -> tuple[PartialDate | None, Provenance, Span | None]:
     given = fields.get("published") or fields.get("date")
     if given:
         try:
-            return PartialDate.parse(str(given)), "given", None
+            return PartialDate.parse(given), "given", None
         except ValueError as error:
             on_problem(Problem(str(path), f"{error}; it is taken as undated", lost=False))
             return None, "unknown", None
-    if found := _stamp(text, body):
+    if found := _stamp(text, body, page):
         return found[0], "text", found[1]
     return None, "unknown", None
 
 
-def _stamp(text: str, body: int) -> tuple[PartialDate, Span] | None:
-    if (before := _STAMP_BEFORE_TEXT.match(text, body)) and (
-        when := written_date(before["date"])
-    ):
+def _stamp(text: str, body: int, page: list[Mark]) -> tuple[PartialDate, Span] | None:
+    if (before := _STAMP_BEFORE_TEXT.match(text, body)) and (when := written_date(before["date"])):
         return when[0], Span(body, before.end())
-    lines = list(_LINE.finditer(text, body))
+    starts, ends = [body, *(mark.end for mark in page)], [*(mark.start for mark in page), len(text)]
+    gaps = zip(starts, ends, strict=True)  # furniture dates nothing
+    lines = [line for gap in gaps for line in _LINE.finditer(text, *gap)]
     for line in lines[:_HEAD]:
         stamp = _STAMP.fullmatch(line.group())
         when = written_date(stamp["date"]) if stamp else None
         if stamp and when and stamp["date"][: when[1]] + stamp["date"][when[2] :] == "":
             return when[0], Span(*line.span())
-    for line in lines[-_TAIL:]:
+    last = list(_LINE.finditer(text, body))[-1:]  # archives put their own source below everything
+    for line in (*lines[-_TAIL:], *last):
         if _SOURCE_LINE.fullmatch(line.group()) and (when := written_date(line.group())):
             return when[0], Span(*line.span())
     return None
 
 
+def _beside(mark: Mark, stamp: Span) -> Iterator[Mark]:
+    """What a date stamp leaves of a mark."""
+    if mark.start < min(mark.end, stamp.start):
+        yield replace(mark, end=min(mark.end, stamp.start))
+    if max(mark.start, stamp.end) < mark.end:
+        yield replace(mark, start=max(mark.start, stamp.end))
+
+
 def _headline(text: str, marks: list[Mark]) -> str:
     spans = sentences(text, marks)
     first = text[slice(*spans[0])]
-    if heading := _HEADING.match(text, spans[0].start):
+    if heading := _CLOSED_HEADING.match(text, text.rfind("\n", 0, spans[0].start) + 1):
         return heading.group(1)
     if not ends_like_sentence(first) and len(first) <= _LONGEST_TITLE:
         return first

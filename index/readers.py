@@ -33,23 +33,25 @@ def article_files(
     """The files to read under the given files and folders, each with the id for its article.
 
     The id is the file's stem where no other file of the call has it, else the path below the
-    folder it was found in. Hidden files and files of other kinds in folders are passed over.
+    folder it was found in, else the path below the folder that all the files have in common.
+    Hidden files and files of other kinds in folders are passed over.
     """
     found: dict[Path, str] = {}
     passed_over: Counter[str] = Counter()
     for path in map(Path, paths):
-        if path.is_dir():
+        if os.path.isdir(path):  # noqa: PTH112 - Path's own raises if a name is too long
             for file in sorted(path.rglob("*")):
                 below = file.relative_to(path)
                 if not file.is_file() or any(part.startswith(".") for part in below.parts):
                     continue
-                if file.suffix.lower() in READERS:
-                    found.setdefault(file.resolve(), below.as_posix())
+                target = file.resolve()  # a link may be called otherwise than what it leads to
+                if target.suffix.lower() in READERS:
+                    found.setdefault(target, below.as_posix())
                 else:
-                    passed_over[file.suffix.lower() or file.name] += 1
-        elif not path.exists():
+                    passed_over[target.suffix.lower() or target.name] += 1
+        elif not os.path.exists(path):  # noqa: PTH110
             on_problem(Problem(str(path), "there is no such file or folder; check the path"))
-        elif path.suffix.lower() not in READERS:
+        elif path.resolve().suffix.lower() not in READERS:
             on_problem(Problem(str(path), f"files of this kind are not read; read are {_KINDS}"))
         else:
             found.setdefault(path.resolve(), path.name)
@@ -57,10 +59,20 @@ def article_files(
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(passed_over.items()))
         message = f"files of other kinds were passed over ({kinds}); read are {_KINDS}"
         on_problem(Problem("", message, lost=False))
+    return list(zip(found, _ids(found), strict=True))
+
+
+def _ids(found: dict[Path, str]) -> Iterator[str]:
+    """An id for each file: its stem, or if that is not unique its path."""
     stems = Counter(path.stem for path in found)
-    return [
-        (path, path.stem if stems[path.stem] == 1 else below) for path, below in found.items()
-    ]
+    belows = Counter(found.values())
+    for path, below in found.items():
+        if stems[path.stem] == 1:
+            yield path.stem
+        elif belows[below] == 1:
+            yield below
+        else:
+            yield path.relative_to(os.path.commonpath(found)).as_posix()
 
 
 def read_articles(
@@ -85,10 +97,18 @@ def read_articles(
 def read_file(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Article]:
     """Read the articles of one file, turning whatever is wrong with it into a problem."""
     reader = READERS[path.suffix.lower()]
+    telling = False
+
+    def tell(problem: Problem) -> None:
+        nonlocal telling
+        telling = True
+        on_problem(problem)
+        telling = False
+
     try:
         size = path.stat().st_size
         if reader is not read_jsonl and size > _LARGEST_ARTICLE:
-            on_problem(
+            tell(
                 Problem(
                     str(path),
                     f"{size:,} bytes are too many for one article "
@@ -96,7 +116,9 @@ def read_file(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
                 )
             )
             return
-        yield from reader(path, article_id, on_problem)
+        yield from reader(path, article_id, tell)
     except (OSError, ArticleError) as error:
+        if telling:  # the one who was told wants the work to stop
+            raise
         reason = error.strerror if isinstance(error, OSError) else str(error)
         on_problem(Problem(str(path), f"{reason}; it was left out"))

@@ -12,12 +12,14 @@ from .article import Mark, Span
 _ODD_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff]")
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]]*\s*$")
+_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*\s*$")
+_MARKUP = re.compile(r"[\s*_#>•]*")
 _WRAPPED_AT_MOST = 100
 
 
 def sentences(text: str, marks: Iterable[Mark] = ()) -> list[Span]:
-    """Cut a text into sentences, leaving out white space, marked furniture and date stamps.
+    """Cut a text into sentences, leaving out white space, marked furniture, date stamps
+    and the signs that open a heading or a list item.
 
     A line end ends a sentence, because a headline has no full stop; unless the text is wrapped
     at a fixed width, as e-mails and old archives are. The rules for abbreviations, initials,
@@ -81,8 +83,8 @@ def _in_block(text: str, block: Span) -> Iterator[Span]:
     plain = _ODD_SPACE.sub(" ", text[block.start : block.end])
     at = block.start
     for piece in sentencex.segment("en", plain):
-        start = at + len(piece) - len(piece.lstrip())
-        end = at + len(piece.rstrip())
+        opening = _MARKUP.match(piece)
+        start, end = at + (opening.end() if opening else 0), at + len(piece.rstrip())
         if start < end:
             yield Span(start, end)
         at += len(piece)

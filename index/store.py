@@ -85,7 +85,7 @@ class Store:
             )
             self._db.execute("PRAGMA journal_mode = WAL")
             self._db.execute("PRAGMA foreign_keys = ON")
-            self._db.create_function("casefold", 1, str.casefold, deterministic=True)
+            self._db.create_function("casefold", 1, _casefold, deterministic=True)
             if not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 self._create()
             found = int(self.meta("format") or 0)
@@ -319,6 +319,10 @@ def _article(row: _ArticleRow) -> Article:
         source=source,
         revision=revision,
     )
+
+
+def _casefold(text: str | None) -> str | None:  # SQLite's own lower() knows ASCII alone
+    return None if text is None else text.casefold()
 
 
 def _where(filters: Filters) -> tuple[str, list[str]]:

@@ -55,12 +55,10 @@ class WordIndex:
         self._index.config_reader(reload_policy="manual")
         self._index.reload()
 
-    def update(self, add: Iterable[tuple[int, str]], remove: Iterable[int]) -> None:
-        """Add texts under new numbers and remove numbers, at once."""
+    def add(self, texts: Iterable[tuple[int, str]]) -> None:
+        """Add texts under new numbers, all or none."""
         writer = self._index.writer(num_threads=1)
-        for number in remove:
-            writer.delete_documents_by_term("passage", number)
-        for number, text in add:
+        for number, text in texts:
             document = tantivy.Document()
             document.add_unsigned("passage", number)
             document.add_text("text", text)

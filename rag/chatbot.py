@@ -9,7 +9,7 @@ from ..index.search import Hit
 from .answer import Answer
 from .compose import compose
 from .confidence import confidence, threshold
-from .evidence import gather
+from .evidence import Evidence, gather
 from .followup import stand_alone
 
 _PASSAGES = 10
@@ -71,6 +71,11 @@ class Chatbot:
             hits=tuple(hits),
             seconds=time.perf_counter() - started,
         )
+
+    def best_evidence(self, question: str) -> Evidence | None:
+        """The one sentence that answers a question best, however badly; None if there is none."""
+        hits = self.index.search(question, limit=_PASSAGES)
+        return next(iter(gather(self.index, question, hits)), None)
 
     def _refusal(
         self,

@@ -12,26 +12,21 @@ def confidence(best: Evidence) -> float:
     """The probability, 0 to 1, that the best evidence answers its question rightly.
 
     A logistic regression over how near the sentence is to the question, and how much of the
-    question's words, weighed by rarity, stand in the sentence and in its passage. Its weights, and
-    what they were fitted on, are in confidence.json.
+    question's words, weighed by rarity, it holds. Its weights, the threshold, and what both were
+    fitted on, are in confidence.json, which `python -m dateline.eval.fit_confidence` writes.
     """
-    weights = _model()["weights"]
-    features = {
-        "cosine": best.cosine,
-        "coverage": best.coverage,
-        "passage_coverage": best.passage_coverage,
-        "passage_cosine": best.hit.vector_score,
-    }
-    logit = weights["bias"] + sum(weights[name] * value for name, value in features.items())
+    model = _model()
+    logit = model["bias"] + model["cosine"] * best.cosine + model["coverage"] * best.coverage
     return 1 / (1 + math.exp(-logit))
 
 
 def threshold() -> float:
     """The confidence below which a question is refused."""
-    return float(_model()["threshold"])
+    return _model()["threshold"]
 
 
 @cache
-def _model() -> dict[str, dict[str, float]]:
+def _model() -> dict[str, float]:
     text = files(__package__).joinpath("confidence.json").read_text(encoding="utf-8")
-    return json.loads(text)
+    model = json.loads(text)
+    return {name: model[name] for name in ("bias", "cosine", "coverage", "threshold")}

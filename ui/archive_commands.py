@@ -44,13 +44,17 @@ def add(
     lost: list[Problem] = []
 
     def on_problem(problem: Problem) -> None:
-        terminal.complain(problem)
         if problem.lost:
             lost.append(problem)
+            terminal.complain(problem)
+        else:
+            terminal.say(f"dateline: {problem}")
 
     files = article_files(paths, on_problem)
     total = sum(_articles_in(path) for path, _ in files)
     if not files:
+        if lost:  # each has been said
+            raise typer.Exit(1)
         where = ", ".join(map(str, paths))
         raise ArticleError(f"nothing to read in {where}; read are {', '.join(READERS)}")
     with (
@@ -72,8 +76,11 @@ def add(
 def _articles_in(path: Path) -> int:
     if path.suffix.lower() != ".jsonl":
         return 1
-    with path.open("rb") as lines:
-        return sum(1 for _ in lines)
+    try:
+        with path.open("rb") as lines:
+            return sum(1 for _ in lines)
+    except OSError:  # said when it is read
+        return 1
 
 
 @app.command("list")
@@ -149,9 +156,7 @@ def search(
     Example: `dateline search "prisoner exchange" --index my-index --limit 3`
     """
     with Index.open(index, create=False) as opened:
-        hits = opened.search(
-            words, limit=limit, after=after, before=before, publisher=publisher
-        )
+        hits = opened.search(words, limit=limit, after=after, before=before, publisher=publisher)
     if as_json:
         out_json({"query": words, "hits": [_found(hit) for hit in hits]})
         return

@@ -4,6 +4,7 @@ import logging
 import os
 import sys
 from importlib.metadata import version
+from io import TextIOWrapper
 from pathlib import Path
 from typing import Annotated
 
@@ -78,11 +79,18 @@ def _settings(
 
 
 def main() -> None:
-    """Run the command line; an error of ours becomes one sentence and exit code 1."""
+    """Run the command line; an error of ours or the system's becomes one sentence and exit 1."""
     from . import archive_commands, question_commands  # noqa: F401 - they add their commands
 
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):  # what it cannot write must not end the work
+            stream.reconfigure(errors="backslashreplace")
     try:
         app()
     except DatelineError as error:
         Terminal().complain(error)
+        sys.exit(1)
+    except OSError as error:  # a disk that is full, a name that is too long
+        where = f"{error.filename}: " if error.filename else ""
+        Terminal().complain(DatelineError(f"{where}{error.strerror or error}"))
         sys.exit(1)

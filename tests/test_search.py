@@ -1,0 +1,238 @@
+"""Every search against brute force, by value."""
+
+import math
+import random
+from collections import Counter
+from collections.abc import Iterator
+from functools import cache
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import HealthCheck, assume, given, settings
+from hypothesis import strategies as st
+
+from dateline import Article, DatelineError, Index, PartialDate
+from dateline.index.passages import indexed_text
+from dateline.index.words import stems
+
+WORDS = (
+    "putin macron berlin paris minsk talks summit ceasefire prisoners exchange kremlin élysée "
+    "sanctions the of and in 2016 2019 35 leaders ministers agreed refused border treaty"
+).split()
+PUBLISHERS = ["Harbour Gazette", "Élysée Notes", None]
+DATES = [None, "2015", "2016-10", "2016-10-19", "2019-09-09", "2022-02", "2025-07-01"]
+
+
+@pytest.fixture(scope="module")
+def archive() -> list[Article]:
+    draw = random.Random(11)
+    articles = []
+    for number in range(60):
+        sentences = [
+            " ".join(draw.choices(WORDS, k=draw.randint(4, 30))) + "." for _ in range(12)
+        ]
+        date = draw.choice(DATES)
+        articles.append(
+            Article(
+                id=f"a{number:02}",
+                text=" ".join(sentences),
+                title=" ".join(draw.choices(WORDS, k=5)),
+                publisher=draw.choice(PUBLISHERS),
+                published=PartialDate.parse(date) if date else None,
+            )
+        )
+    return articles
+
+
+@pytest.fixture(scope="module")
+def index(
+    archive: list[Article], tmp_path_factory: pytest.TempPathFactory
+) -> Iterator[Index]:
+    embedder = _embedder()
+    with Index.open(tmp_path_factory.mktemp("oracle"), embedder=embedder) as opened:
+        opened.add(archive)
+        yield opened
+
+
+@cache
+def _direction(word: str) -> np.ndarray:
+    return np.random.default_rng(sum(map(ord, word)) * 7919).standard_normal(48)
+
+
+def _embedder() -> object:
+    class Bag:
+        """Each word a fixed direction, so that cosines are of every size."""
+
+        name = "bag@1"
+
+        def embed(self, texts: list[str]) -> np.ndarray:
+            rows = np.zeros((len(texts), 48), np.float32)
+            for row, text in zip(rows, texts, strict=True):
+                for word in stems(text):
+                    row += _direction(word)
+                row += 1e-3
+            return rows / np.linalg.norm(rows, axis=1, keepdims=True)
+
+    return Bag()
+
+
+def field_length(words: int) -> int:
+    """As Lucene and Tantivy keep it, in one byte: exact to 40, then with four significant bits."""
+    if words < 24:
+        return words
+    rest = words - 24
+    bits = max(rest.bit_length() - 4, 0)
+    return 24 + ((rest >> bits) << bits)
+
+
+def oracle(
+    index: Index, question: str, limit: int, allowed: set[str]
+) -> list[tuple[str, int, float, float, float]]:
+    store = index._store  # noqa: SLF001
+    rows = sorted(store.passages(store.all_passage_ids()).items())
+    texts = {n: stems(indexed_text(a, p.start, p.end)) for n, (p, a) in rows}
+    average = sum(map(len, texts.values())) / len(texts)
+    document_frequency = Counter(word for words in texts.values() for word in set(words))
+    many = len(texts)
+
+    def bm25(words: list[str]) -> float:
+        score, k1, b = 0.0, 1.2, 0.75
+        for word in dict.fromkeys(stems(question)):
+            frequency = words.count(word)
+            n = document_frequency[word]
+            rarity = math.log(1 + (many - n + 0.5) / (n + 0.5))
+            norm = k1 * (1 - b + b * field_length(len(words)) / average)
+            score += rarity * frequency * (k1 + 1) / (frequency + norm)
+        return score
+
+    question_vector = index.embed([question])[0]
+    found = dict(rows)
+    among = [n for n, (_, a) in rows if a.id in allowed]
+    vectors = index.embed([indexed_text(a, p.start, p.end) for _, (p, a) in rows])
+    cosine = dict(zip([n for n, _ in rows], (vectors @ question_vector).tolist(), strict=True))
+    words = {n: bm25(texts[n]) for n in among}
+    near = sorted(among, key=lambda n: -cosine[n])[: max(100, limit)]
+    said = sorted((n for n in among if words[n] > 0), key=lambda n: -words[n])[: max(100, limit)]
+    candidates = set(near) | set(said)
+    best_cosine = max((cosine[n] for n in candidates), default=0)
+    best_words = max((words[n] for n in candidates), default=0)
+    scored = []
+    for n in candidates:
+        by_vector = max(cosine[n], 0) / best_cosine if best_cosine > 0 else 0
+        by_words = words[n] / best_words if best_words > 0 else 0
+        passage = found[n][0]
+        score = (by_vector + 0.8 * by_words) / 1.8
+        scored.append((passage.article_id, passage.start, score, cosine[n], words[n]))
+    return sorted(scored, key=lambda one: -one[2])[:limit]
+
+
+filters = st.fixed_dictionaries(
+    {
+        "after": st.sampled_from([None, "2016", "2016-10-19", "2019-09-09", "2026"]),
+        "before": st.sampled_from([None, "2026", "2016-10-01"]),
+        "publisher": st.sampled_from([None, "harbour gazette", "ÉLYSÉE NOTES", "nobody"]),
+    }
+)
+
+
+@settings(
+    max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), st.integers(1, 30), filters)
+def test_a_search_is_what_brute_force_finds_among_the_articles_that_match(
+    index: Index,
+    words: list[str],
+    limit: int,
+    filters: dict[str, str | None],
+) -> None:
+    assume((filters["after"] or "") < (filters["before"] or "3000"))
+    question = " ".join(words)
+    allowed = {article.id for article in index.articles() if _matches(article, **filters)}
+    hits = index.search(question, limit=limit, **filters)
+    wanted = oracle(index, question, limit, allowed)
+    assert len(hits) == len(wanted)
+    for hit, (_, _, score, _, _) in zip(hits, wanted, strict=True):
+        assert hit.score == pytest.approx(score, abs=1e-5)
+    values = {one[:2]: one[2:] for one in oracle(index, question, 10_000, allowed)}
+    for hit in hits:
+        score, cosine, bm25 = values[hit.passage.article_id, hit.passage.start]
+        assert hit.score == pytest.approx(score, abs=1e-5)
+        assert hit.vector_score == pytest.approx(cosine, abs=1e-5)
+        assert hit.word_score == pytest.approx(bm25, rel=1e-4)
+        assert hit.article == index.get(hit.article.id)
+        assert hit.passage.text == hit.article.text[hit.passage.start : hit.passage.end]
+
+
+def _matches(
+    article: Article, after: str | None, before: str | None, publisher: str | None
+) -> bool:
+    when = article.published
+    if (after or before) and when is None:
+        return False
+    if after and when and when.last < PartialDate.parse(after).first:
+        return False
+    if before and when and when.first > PartialDate.parse(before).last:
+        return False
+    return publisher is None or (article.publisher or "").casefold() == publisher.casefold()
+
+
+def test_a_date_known_to_the_month_matches_where_it_may_lie_within(index: Index) -> None:
+    def months(**bounds: str) -> set[str]:
+        hits = index.search("talks", limit=1000, **bounds)
+        return {str(hit.article.published) for hit in hits}
+
+    assert "2016-10" in months(after="2016-10-31")
+    assert "2016-10" in months(before="2016-10-01")
+    assert "2016-10" not in months(after="2016-11")
+    assert months(after="2016-10-19", before="2016-10-19") == {"2016-10", "2016-10-19"}
+    assert None not in months(after="1900")
+
+
+def test_filters_do_not_starve_a_search(index: Index) -> None:
+    hits = index.search("putin", limit=10_000, publisher="Harbour Gazette")
+    found = {(hit.passage.article_id, hit.passage.start) for hit in hits}
+    wanted = {
+        (passage.article_id, passage.start)
+        for passage, article in index._store.passages(  # noqa: SLF001
+            index._store.all_passage_ids()  # noqa: SLF001
+        ).values()
+        if article.publisher == "Harbour Gazette"
+    }
+    assert found == wanted
+
+
+@pytest.mark.parametrize(
+    ("question", "options", "reason"),
+    [
+        ("", {}, "empty"),
+        (" \n", {}, "empty"),
+        ("x" * 100_000, {}, "100,000 characters and at most 2,000"),
+        ("x", {"after": "soon"}, "after: 'soon' is no date"),
+        ("x", {"after": "2020", "before": "2019"}, "nothing is after 2020 and before 2019"),
+        ("x", {"limit": 0}, "the limit 0"),
+    ],
+)
+def test_a_senseless_search_is_refused_in_a_sentence(
+    index: Index, question: str, options: dict[str, object], reason: str
+) -> None:
+    with pytest.raises(DatelineError, match=reason.replace("'", ".")):
+        index.search(question, **options)  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize("question", ['"', "a AND (b OR", "+-!^~*?:\\/", "\ud800", "\x00", "😀"])
+def test_nothing_in_a_question_is_an_operator(index: Index, question: str) -> None:
+    assert len(index.search(question, limit=3)) == 3
+
+
+def test_words_and_meaning_find_what_the_other_would_miss(sample_index: Index) -> None:
+    hits = sample_index.search("Heidi Tagliavini", limit=1)
+    assert "Tagliavini" in hits[0].passage.text
+    paraphrase = sample_index.search("detainees handed over by both camps", limit=10)
+    nearest = max(paraphrase, key=lambda hit: hit.vector_score)
+    assert "prisoners" in nearest.passage.text
+
+
+def test_an_empty_index_finds_nothing(tmp_path: Path) -> None:
+    with Index.open(tmp_path / "new") as index:
+        assert index.search("anything") == []
