@@ -96,7 +96,9 @@ def _dev(document: str) -> bool:
     return hashlib.sha256(document.encode()).digest()[-1] % 2 == 0
 
 
-def _sample(rows: Iterator[dict[str, Any]] | list[dict[str, Any]], size: int) -> list[dict[str, Any]]:
+def _sample(
+    rows: Iterator[dict[str, Any]] | list[dict[str, Any]], size: int
+) -> list[dict[str, Any]]:
     rows = list(rows)
     return random.Random(_SEED).sample(rows, min(size, len(rows)))  # noqa: S311
 

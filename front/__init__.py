@@ -51,7 +51,7 @@ _HOMES = {
     "read_articles": "index.readers",
 }
 
-__all__ = list(_HOMES)  # noqa: PLE0604 - the names are the keys
+__all__ = list(_HOMES)
 __version__ = version("dateline")
 
 

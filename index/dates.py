@@ -24,7 +24,9 @@ class PartialDate:
     def __post_init__(self) -> None:
         if self.month is None and self.day is not None:
             raise ValueError(f"the day {self.day} needs its month")
-        date(self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day)
+        date(
+            self.year, 1 if self.month is None else self.month, 1 if self.day is None else self.day
+        )
 
     @classmethod
     def parse(cls, text: str) -> Self:
@@ -59,9 +61,11 @@ class PartialDate:
         return "-".join(parts)
 
 
-_MONTHS = {name.lower(): n for n, name in enumerate(calendar.month_name) if name} | {
-    name.lower(): n for n, name in enumerate(calendar.month_abbr) if name
-} | {"sept": 9}
+_MONTHS = (
+    {name.lower(): n for n, name in enumerate(calendar.month_name) if name}
+    | {name.lower(): n for n, name in enumerate(calendar.month_abbr) if name}
+    | {"sept": 9}
+)
 _WRITTEN = re.compile(
     r"(?P<iso>\d{4}-\d{2}-\d{2})"
     rf"|(?P<day>\d{{1,2}})(?:st|nd|rd|th)?\s+(?P<month>{'|'.join(_MONTHS)})\.?,?\s+(?P<year>\d{{4}})"
@@ -82,9 +86,7 @@ def written_date(text: str) -> tuple[PartialDate, int, int] | None:
             if part["iso"]:
                 when = PartialDate.parse(part["iso"])
             else:
-                name, day, year = (
-                    part[key] or part[f"{key}2"] for key in ("month", "day", "year")
-                )
+                name, day, year = (part[key] or part[f"{key}2"] for key in ("month", "day", "year"))
                 when = PartialDate(int(year), _MONTHS[name.lower()], int(day))
         except ValueError:
             continue

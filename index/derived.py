@@ -86,11 +86,11 @@ class Derived:
         if self._vectors is None:
             if self._vectors_file.exists():
                 _log.info("%s is not of this index as it stands; made anew", self._vectors_file)
-            self._vectors = VectorIndex(int(self._store.meta("dimension") or 1))
+            self._vectors = VectorIndex.empty(int(self._store.meta("dimension") or 1))
         if self._vectors_generation != generation:
             ids = frozenset(self._store.all_passage_ids())
             if not self._vectors.ids & ids:  # the first batch brings the dimension
-                self._vectors = VectorIndex(int(self._store.meta("dimension") or 1))
+                self._vectors = VectorIndex.empty(int(self._store.meta("dimension") or 1))
             self._vectors.remove(self._vectors.ids - ids)
             self._vectors.add(*self._store.vectors(ids - self._vectors.ids))
             self._vectors_generation = generation

@@ -101,7 +101,7 @@ def _load(model: str) -> "SentenceTransformer":
     from transformers.utils import logging
 
     bar_was_on = logging.is_progress_bar_enabled()
-    logging.disable_progress_bar()  # the bundled model loads in half a second
+    logging.disable_progress_bar()  # type: ignore[no-untyped-call]
     try:
         return SentenceTransformer(model)
     except (OSError, ValueError, RuntimeError) as error:
@@ -112,7 +112,7 @@ def _load(model: str) -> "SentenceTransformer":
         ) from error
     finally:
         if bar_was_on:
-            logging.enable_progress_bar()
+            logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
 def _bundled_folder() -> Path:

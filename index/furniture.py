@@ -14,12 +14,15 @@ _LINE = re.compile(r"[^\r\n]+")
 
 _FURNITURE_LINE = re.compile(
     r"""\s*(?:
-        (?:read|see|watch|listen|find\ out|learn)\ (?:more|also)\b(?:\s*[:|–-].*|\s+(?:on|about|here).{0,80}|)
+        (?:read|see|watch|listen|find\ out|learn)\ (?:more|also)\b
+        (?:\s*[:|–-].*|\s+(?:on|about|here).{0,80}|)
       | (?:skip|jump)\ to\ (?:main\ |the\ )?(?:content|navigation|search).*
-      | accessibility\ links | breaking\ news | live\ updates? | latest\ news | main\ menu | menu | search
-      | (?:share|tweet|e-?mail|print|copy\ link|facebook|twitter|x|whatsapp|telegram|linkedin|comments?)
-        (?:[\s|/·•,]*(?:this|article|story|on|share|tweet|e-?mail|print|copy\ link|facebook|twitter
-          |x|whatsapp|telegram|linkedin|comments?))*
+      | accessibility\ links | breaking\ news | live\ updates? | latest\ news
+      | (?:main\ )?menu | search
+      | (?:share|tweet|e-?mail|print|copy\ link|facebook|twitter|x|whatsapp|telegram|linkedin
+          |comments?)
+        (?:[\s|/·•,]*(?:this|article|story|on|share|tweet|e-?mail|print|copy\ link|facebook
+          |twitter|x|whatsapp|telegram|linkedin|comments?))*
       | (?:sign\ up|subscribe|register|log\ ?in|sign\ in|join)\b[^.!?]{0,80}[.!]?
       | register\ now | advertisement | sponsored(?:\ content)? | loading\b.{0,30}
       | back\ to\ (?:top|home|\w{1,12}) | (?:all\ rights\ reserved|©|copyright)\b.*
@@ -33,9 +36,12 @@ _OTHER_STORIES = re.compile(
     r"""\s*(?:
         related(?:\ (?:articles?|stories|topics?|news|content|coverage|links?))?
       | editor['’]?s['’]?\ (?:picks?|choice) | top\ (?:trending|stories|news) | trending(?:\ now)?
-      | most\ (?:read|popular|viewed|shared) | popular(?:\ now)? | more\ (?:on\ this|from\ .{1,40}|stories|news)
-      | you\ (?:may|might)\ also\ like | recommended(?:\ for\ you)? | read\ (?:also|next) | also\ in\ the\ news
-      | elsewhere\ on\ .{1,40} | don['’]t\ miss | latest\ (?:stories|headlines) | what\ to\ read\ next
+      | most\ (?:read|popular|viewed|shared) | popular(?:\ now)?
+      | more\ (?:on\ this|from\ .{1,40}|stories|news)
+      | you\ (?:may|might)\ also\ like | recommended(?:\ for\ you)? | read\ (?:also|next)
+      | also\ in\ the\ news
+      | elsewhere\ on\ .{1,40} | don['’]t\ miss | latest\ (?:stories|headlines)
+      | what\ to\ read\ next
     )\s*:?\s*""",
     re.IGNORECASE | re.VERBOSE,
 )
@@ -68,4 +74,3 @@ def _other_stories_from(text: str, lines: list[Span]) -> int:
             return number
         before += prose[number]
     return len(lines)
-

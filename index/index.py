@@ -307,6 +307,10 @@ class Index:
         """How many articles each publisher has, the largest first."""
         return self._store.publishers()
 
+    def newest(self) -> PartialDate | None:
+        """The newest publication date of any article; None if none is dated."""
+        return self._store.newest()
+
     def stats(self) -> dict[str, int | str]:
         """Counts of articles, undated articles, revisions and passages, the model, the bytes."""
         size = sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())
@@ -348,9 +352,7 @@ class Index:
         embedder = self.embedder
         return embedder.fits if isinstance(embedder, Windowed) else lambda _: True
 
-    def _write(
-        self, batch: Sequence[tuple[Article, list[Span]]], on_progress: OnProgress
-    ) -> int:
+    def _write(self, batch: Sequence[tuple[Article, list[Span]]], on_progress: OnProgress) -> int:
         if not batch:
             return 0
         texts = [indexed_text(article, *span) for article, spans in batch for span in spans]
@@ -383,8 +385,10 @@ def checked_question(question: str) -> str:
     """A question without the white space around it.
 
     Raises:
-        QuestionError: It is empty or longer than `LONGEST_QUESTION` characters.
+        QuestionError: It is no string, empty, or longer than `LONGEST_QUESTION` characters.
     """
+    if not isinstance(question, str):
+        raise QuestionError(f"the question is {type(question).__name__} and must be a string")
     question = question.strip()
     if not question:
         raise QuestionError("the question is empty; ask something")

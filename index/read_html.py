@@ -18,6 +18,7 @@ def read_html(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
     The date is the page's own metadata (JSON-LD, meta, time) and never a guess from its text.
     """
     import trafilatura  # 0.5 s
+    from trafilatura.settings import Document
 
     try:
         html, note = _decoded(path.read_bytes())
@@ -30,8 +31,8 @@ def read_html(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
     except (ValueError, RecursionError) as error:
         on_problem(Problem(str(path), f"it cannot be read as HTML ({error}); it was left out"))
         return
-    text = (page.text or "") if page else ""
-    if not page or not text.strip():
+    text = (page.text or "") if isinstance(page, Document) else ""
+    if not isinstance(page, Document) or not text.strip():
         on_problem(Problem(str(path), "no article was found in the page; it was left out"))
         return
     if note:

@@ -1,5 +1,6 @@
 """Where sentences begin and end in an article's text."""
 
+import itertools
 import re
 from collections.abc import Iterable, Iterator
 
@@ -18,12 +19,13 @@ _WRAPPED_AT_MOST = 100
 
 
 def sentences(text: str, marks: Iterable[Mark] = ()) -> list[Span]:
-    """Cut a text into sentences, leaving out white space, marked furniture, date stamps
-    and the signs that open a heading or a list item.
+    """Cut a text into sentences, in order.
 
-    A line end ends a sentence, because a headline has no full stop; unless the text is wrapped
-    at a fixed width, as e-mails and old archives are. The rules for abbreviations, initials,
-    decimals and quotation marks are sentencex's (Wikimedia), for English.
+    White space, marked furniture, date stamps and the signs that open a heading or a list item
+    are left out. A line end ends a sentence, because a headline has no full stop; unless the
+    text is wrapped at a fixed width, as e-mails and old archives are. The rules for
+    abbreviations, initials, decimals and quotation marks are sentencex's (Wikimedia), for
+    English.
 
     Returns:
         Spans in order, not overlapping, none empty, none touching furniture or a stamp.
@@ -52,7 +54,7 @@ def is_wrapped(text: str) -> bool:
     width = max(map(len, lines))
     if width > _WRAPPED_AT_MOST:
         return False
-    inner = [line for line, below in zip(lines, lines[1:], strict=False) if line and below.strip()]
+    inner = [line for line, below in itertools.pairwise(lines) if line and below.strip()]
     broken = [line for line in inner if len(line) > width / 2 and not ends_like_sentence(line)]
     return len(inner) >= 3 and len(broken) > len(inner) / 2
 

@@ -241,6 +241,15 @@ class Store:
         )
         return dict(self._rows(sql))
 
+    def newest(self) -> PartialDate | None:
+        """The newest publication date of any article."""
+        sql = (
+            "SELECT published FROM articles WHERE newest AND published IS NOT NULL "
+            "ORDER BY last_day DESC, first_day DESC LIMIT 1"
+        )
+        rows = self._rows(sql)
+        return PartialDate.parse(rows[0][0]) if rows else None
+
     def matching(self, filters: Filters) -> tuple[int, int]:
         """How many articles match, and how many more would if they had a date."""
         where, values = _where(filters)
@@ -300,9 +309,7 @@ _SELECT_ARTICLE = (
 )
 
 
-_ArticleRow = tuple[
-    str, str, str, str | None, str | None, Provenance, str | None, str, str, int
-]
+_ArticleRow = tuple[str, str, str, str | None, str | None, Provenance, str | None, str, str, int]
 
 
 def _article(row: _ArticleRow) -> Article:

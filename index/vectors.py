@@ -20,9 +20,14 @@ class VectorIndex:
     holds the numbers that the store holds.
     """
 
-    def __init__(self, dimension: int) -> None:
-        self._faiss = faiss.IndexIDMap2(faiss.IndexFlatIP(dimension))
-        self._ids: set[int] = set()
+    def __init__(self, index: faiss.IndexIDMap2) -> None:
+        self._faiss = index
+        self._ids: set[int] = set(faiss.vector_to_array(index.id_map).tolist())
+
+    @classmethod
+    def empty(cls, dimension: int) -> Self:
+        """One without vectors."""
+        return cls(faiss.IndexIDMap2(faiss.IndexFlatIP(dimension)))
 
     @property
     def ids(self) -> frozenset[int]:
@@ -92,7 +97,4 @@ class VectorIndex:
         whole = isinstance(known, dict) and known.get("sha256") == hashlib.sha256(body).hexdigest()
         if not whole or known.get("stamp") != stamp:
             return None
-        loaded = cls.__new__(cls)
-        loaded._faiss = faiss.deserialize_index(np.frombuffer(body, np.uint8))
-        loaded._ids = set(faiss.vector_to_array(loaded._faiss.id_map).tolist())
-        return loaded
+        return cls(faiss.deserialize_index(np.frombuffer(body, np.uint8)))

@@ -52,7 +52,7 @@ class Chatbot:
         """
         started = time.perf_counter()
         asked = checked_question(question)
-        searched = checked_question(stand_alone(asked, history))
+        searched = stand_alone(asked, history)
         hits = self.index.search(
             searched, limit=_PASSAGES, after=after, before=before, publisher=publisher
         )

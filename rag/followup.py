@@ -4,15 +4,19 @@ import re
 from collections.abc import Sequence
 
 from ..index.errors import QuestionError
+from ..index.index import LONGEST_QUESTION
 
 _LEANS_BACK = re.compile(
     r"\b(he|she|it|they|him|her|them|his|hers|its|their|theirs|there|then|"
     r"that|this|these|those|the same|both|the two|former|latter)\b",
     re.IGNORECASE,
 )
-_OPENS_AS_FOLLOW_UP = re.compile(r"(and|but|so|or|what about|how about|why|how so)\b", re.IGNORECASE)
+_OPENS_AS_FOLLOW_UP = re.compile(
+    r"(and|but|so|or|what about|how about|why|how so)\b", re.IGNORECASE
+)
 _NAME = re.compile(r"(?<!^)\b[A-Z][\w-]+")
 _SHORT = 4  # words
+_TURNS = 3  # back: what was said before that is another subject
 
 
 def stand_alone(question: str, history: Sequence[Sequence[str]]) -> str:
@@ -33,9 +37,11 @@ def stand_alone(question: str, history: Sequence[Sequence[str]]) -> str:
             )
     if not history:
         return question
+    history = history[-_TURNS:]
     names = _NAME.findall(question)
     short = len(question.split()) <= _SHORT and not names
     leans = _LEANS_BACK.search(question) and len(names) < 2
     if short or leans or _OPENS_AS_FOLLOW_UP.match(question):
-        return f"{stand_alone(history[-1][0], history[:-1])} {question}"
+        joined = f"{stand_alone(history[-1][0], history[:-1])} {question}"
+        return joined if len(joined) <= LONGEST_QUESTION else question
     return question

@@ -31,7 +31,7 @@ def test_a_partial_date_spans_what_it_may_mean(
     "text", ["", "yesterday", "09/09/2019", "2019-13", "2019-02-30", "19", "2019-", "0000"]
 )
 def test_what_is_no_date_is_refused_by_name(text: str) -> None:
-    with pytest.raises(ValueError, match="no date|calendar") as caught:
+    with pytest.raises(ValueError, match=r"no date|calendar") as caught:
         PartialDate.parse(text)
     assert repr(text) in str(caught.value)
 

@@ -34,12 +34,14 @@ PARIS = Article(id="paris", text="The leaders met in Paris in 2019.", source="pa
 
 def everything(index: Index) -> dict[str, object]:
     """All that an index holds and finds, by value."""
-    store = index._store  # noqa: SLF001
+    store = index._store
     ids, vectors = store.vectors(store.all_passage_ids())
     passages = store.passages(ids)
     return {
         "articles": list(index.articles()),
-        "passages": [(p.article_id, p.start, p.end, p.text) for _, (p, _) in sorted(passages.items())],
+        "passages": [
+            (p.article_id, p.start, p.end, p.text) for _, (p, _) in sorted(passages.items())
+        ],
         "vectors": vectors.tolist(),
         "hits": [
             [(hit.passage.text, round(hit.score, 5), round(hit.word_score, 4)) for hit in hits]
@@ -120,7 +122,7 @@ def test_remove_removes_all_or_nothing(tmp_path: Path, hash_embedder: object) ->
     with Index.open(tmp_path, embedder=hash_embedder) as index:
         index.add([BERLIN, PARIS])
         kept = everything(index)
-        with pytest.raises(IndexFolderError, match="no article 'rome'.*nothing was removed"):
+        with pytest.raises(IndexFolderError, match=r"no article 'rome'.*nothing was removed"):
             index.remove(["paris", "rome"])
         assert everything(index) == kept
         index.remove(["paris"])
@@ -262,9 +264,7 @@ def test_an_index_is_used_with_its_own_model_alone(
         index.search("Paris")
 
 
-def test_the_bundled_model_is_remembered_with_its_digest(
-    tmp_path: Path, embedder: object
-) -> None:
+def test_the_bundled_model_is_remembered_with_its_digest(tmp_path: Path, embedder: object) -> None:
     with Index.open(tmp_path, embedder=embedder) as index:  # type: ignore[arg-type]
         index.add([PARIS])
         assert index.stats()["embedder"] == "all-MiniLM-L6-v2@53aa51172d14"
@@ -296,12 +296,12 @@ def test_an_index_of_a_later_format_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "index.sqlite") as db:
         db.execute("UPDATE meta SET value = '99' WHERE key = 'format'")
     db.close()
-    with pytest.raises(IndexFolderError, match="format 99.*reads format 1"):
+    with pytest.raises(IndexFolderError, match=r"format 99.*reads format 1"):
         Index.open(tmp_path)
 
 
 def test_nothing_is_made_where_an_index_was_to_be_read(tmp_path: Path) -> None:
-    with pytest.raises(IndexFolderError, match="there is no index in .*nowhere.*dateline add"):
+    with pytest.raises(IndexFolderError, match=r"there is no index in .*nowhere.*dateline add"):
         Index.open(tmp_path / "nowhere", create=False)
     assert not (tmp_path / "nowhere").exists()
     (tmp_path / "file").touch()
@@ -317,7 +317,8 @@ def test_a_reader_sees_what_another_process_has_added(
         assert {hit.article.id for hit in reader.search("leaders")} == {"berlin"}
         program = f"""
             import importlib.util, sys
-            spec = importlib.util.spec_from_file_location("shared", {str(Path(__file__).parent / "conftest.py")!r})
+            file = {str(Path(__file__).parent / "conftest.py")!r}
+            spec = importlib.util.spec_from_file_location("shared", file)
             shared = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(shared)
             from dateline import Article, Index
@@ -335,7 +336,7 @@ def test_a_second_writer_is_told_to_wait(tmp_path: Path, hash_embedder: object) 
         Index.open(tmp_path, embedder=hash_embedder) as one,
         Index.open(tmp_path, embedder=hash_embedder) as other,
     ):
-        other._write_lock.timeout = 0.2  # noqa: SLF001 - ten seconds otherwise
+        other._write_lock.timeout = 0.2
         said: list[str] = []
 
         def while_one_adds() -> Iterator[Article]:
@@ -346,9 +347,7 @@ def test_a_second_writer_is_told_to_wait(tmp_path: Path, hash_embedder: object) 
             yield BERLIN
 
         one.add(while_one_adds())
-        assert said == [
-            f"another program is writing to {tmp_path}; try again when it has finished"
-        ]
+        assert said == [f"another program is writing to {tmp_path}; try again when it has finished"]
         assert other.add([PARIS]) == AddReport(added=1, passages=1)
 
 

@@ -42,7 +42,9 @@ def test_no_passage_reaches_over_furniture() -> None:
     ]
 
 
-@given(st.text(alphabet=st.sampled_from("aB. \n7😀é-"), min_size=1, max_size=3000), st.integers(2, 60))
+@given(
+    st.text(alphabet=st.sampled_from("aB. \n7😀é-"), min_size=1, max_size=3000), st.integers(2, 60)
+)
 def test_passages_hold_every_sentence_once_and_fit(text: str, limit: int) -> None:
     if not text.strip():
         return

@@ -16,10 +16,11 @@ from dateline import Article, DatelineError, Index, PartialDate
 from dateline.index.passages import indexed_text
 from dateline.index.words import stems
 
-WORDS = (
-    "putin macron berlin paris minsk talks summit ceasefire prisoners exchange kremlin élysée "
-    "sanctions the of and in 2016 2019 35 leaders ministers agreed refused border treaty"
-).split()
+WORDS = [
+    "putin", "macron", "berlin", "paris", "minsk", "talks", "summit", "ceasefire",
+    "prisoners", "exchange", "kremlin", "élysée", "sanctions", "the", "of", "and", "in",
+    "2016", "2019", "35", "leaders", "ministers", "agreed", "refused", "border", "treaty",
+]  # fmt: skip
 PUBLISHERS = ["Harbour Gazette", "Élysée Notes", None]
 DATES = [None, "2015", "2016-10", "2016-10-19", "2019-09-09", "2022-02", "2025-07-01"]
 
@@ -29,9 +30,7 @@ def archive() -> list[Article]:
     draw = random.Random(11)
     articles = []
     for number in range(60):
-        sentences = [
-            " ".join(draw.choices(WORDS, k=draw.randint(4, 30))) + "." for _ in range(12)
-        ]
+        sentences = [" ".join(draw.choices(WORDS, k=draw.randint(4, 30))) + "." for _ in range(12)]
         date = draw.choice(DATES)
         articles.append(
             Article(
@@ -46,9 +45,7 @@ def archive() -> list[Article]:
 
 
 @pytest.fixture(scope="module")
-def index(
-    archive: list[Article], tmp_path_factory: pytest.TempPathFactory
-) -> Iterator[Index]:
+def index(archive: list[Article], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     embedder = _embedder()
     with Index.open(tmp_path_factory.mktemp("oracle"), embedder=embedder) as opened:
         opened.add(archive)
@@ -89,7 +86,7 @@ def field_length(words: int) -> int:
 def oracle(
     index: Index, question: str, limit: int, allowed: set[str]
 ) -> list[tuple[str, int, float, float, float]]:
-    store = index._store  # noqa: SLF001
+    store = index._store
     rows = sorted(store.passages(store.all_passage_ids()).items())
     texts = {n: stems(indexed_text(a, p.start, p.end)) for n, (p, a) in rows}
     average = sum(map(len, texts.values())) / len(texts)
@@ -194,9 +191,7 @@ def test_filters_do_not_starve_a_search(index: Index) -> None:
     found = {(hit.passage.article_id, hit.passage.start) for hit in hits}
     wanted = {
         (passage.article_id, passage.start)
-        for passage, article in index._store.passages(  # noqa: SLF001
-            index._store.all_passage_ids()  # noqa: SLF001
-        ).values()
+        for passage, article in index._store.passages(index._store.all_passage_ids()).values()
         if article.publisher == "Harbour Gazette"
     }
     assert found == wanted

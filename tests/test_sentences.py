@@ -1,5 +1,7 @@
 """Where sentences begin and end."""
 
+import itertools
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -9,7 +11,8 @@ from dateline.index.sentences import ends_like_sentence, is_wrapped, sentences
 
 NEWS = (
     "MOSCOW, Sept. 9 (Wire) - The president, V. V. Putin, met Gen. Mark Milley at 5 p.m. in the "
-    'U.S. They spoke. "We talked," he said. It cost €3.7 billion ($4.1 bn). “No.” See x.example for more.'
+    'U.S. They spoke. "We talked," he said. It cost €3.7 billion ($4.1 bn). “No.” '
+    "See x.example for more."
 )
 
 
@@ -95,7 +98,7 @@ def test_what_ends_like_a_sentence(text: str, ends: bool) -> None:
 
 
 @given(
-    st.text(alphabet=st.sampled_from("aB.!? \n\r\t\"“”()0é😀*#M\u0085\u00a0\u2028\u200b\x00")),
+    st.text(alphabet=st.sampled_from('aB.!? \n\r\t"“”()0é😀*#M\u0085\u00a0\u2028\u200b\x00')),
     st.data(),
 )
 def test_sentences_are_in_order_and_lose_nothing_but_space_marks_and_signs(
@@ -103,8 +106,7 @@ def test_sentences_are_in_order_and_lose_nothing_but_space_marks_and_signs(
 ) -> None:
     cuts = sorted(set(data.draw(st.lists(st.integers(0, len(text)), max_size=6))))
     marks = tuple(
-        Mark(start, end, "furniture", "")
-        for start, end in list(zip(cuts, cuts[1:], strict=False))[::2]
+        Mark(start, end, "furniture", "") for start, end in list(itertools.pairwise(cuts))[::2]
     )
     spans = sentences(text, marks)
     marked = {at for mark in marks for at in range(mark.start, mark.end)}

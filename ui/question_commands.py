@@ -97,7 +97,7 @@ def chat(
     """
     terminal: Terminal = context.obj
     with Index.open(index, create=False) as opened:
-        from .chat import serve  # seconds, with Gradio
+        from .chat_server import serve  # seconds, with Gradio
 
         serve(
             Chatbot(opened),

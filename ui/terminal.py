@@ -21,7 +21,7 @@ from ..rag.answer import Answer, Citation
 if TYPE_CHECKING:
     from ..eval.runner import Evaluation
 
-_CONTROL = re.compile(r"[\x7f-\x9f]")
+_CONTROL = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -70,7 +70,7 @@ def out_json(value: object) -> None:
     text = json.dumps(value, ensure_ascii=False).encode(errors="replace").decode()
     if sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
         text = json.dumps(json.loads(text))  # it may know few letters
-    # JSON's own escapes stop at U+001F; the rest of the control characters are as dangerous.
+    # JSON's own escapes stop at U+001F; the other control characters are as dangerous.
     print(_CONTROL.sub(lambda c: f"\\u{ord(c.group()):04x}", text))  # noqa: T201
 
 

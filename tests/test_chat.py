@@ -1,0 +1,334 @@
+"""The chat page, driven in a real browser on a real server over a real index."""
+
+import os
+import shutil
+import socket
+from collections.abc import Iterator
+from contextlib import closing
+from pathlib import Path
+
+import pytest
+from gradio_client import Client
+from gradio_client.exceptions import AppError
+from playwright.sync_api import Browser, Page, expect, sync_playwright
+
+from dateline import Article, Chatbot, DatelineError, Index, PartialDate
+from dateline.ui.chat_server import ChatServer, serve
+from dateline.ui.examples import example_questions
+
+pytestmark = [
+    # Gradio 6.31 sums up its queue with pandas options that pandas 3 deprecates.
+    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
+    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
+]
+
+FERRY = (
+    "The Skarholm ferry sailed again on Monday.\n\n"
+    "The repairs to the Skarholm ferry cost 4.2 million crowns, the harbour office said. "
+    "Captain Liv Aasen steered the first crossing of the ferry, which took forty minutes.\n\n"
+    "The café on board stays closed until Easter."
+)
+LIGHTHOUSE = (
+    "The keeper of the Grindvik lighthouse is called Tormod Vik. "
+    "He has lit the lamp every evening for nineteen years."
+)
+MARKUP = (
+    '<script>alert(1)</script><img src="http://evil.example/i.png" onerror="alert(2)"> '
+    "![p](http://evil.example/p.png) [c](javascript:alert(3)) ${alert(4)} {{alert}} $$x$$ "
+    "</mark></p><b onclick=alert(5)>"
+)
+BRIDGE = (
+    "The town waited for years.\n\n"
+    f'Mayor Ruth Tennant opened the Oldmill bridge {MARKUP} "at last" on 5 May 2020. '
+    f"Nobody \u202eelse came {MARKUP}."
+)
+ARTICLES = (
+    Article(
+        "ferry",
+        FERRY,
+        title="Ferry returns to Skarholm after the winter",
+        publisher="Island Courier",
+        published=PartialDate(2021, 3, 4),
+        url="https://island-courier.example/ferry?a=1&b=2",
+    ),
+    Article("lighthouse", LIGHTHOUSE, title="A lamp at Grindvik"),
+    Article(
+        "bridge",
+        BRIDGE,
+        title=f"Oldmill bridge opened {MARKUP}",
+        publisher=f"The {MARKUP} Post",
+        published=PartialDate(2020, 5, 6),
+        url="javascript:alert(6)",
+    ),
+    Article(
+        "harvest",
+        "The Lindal orchards brought in 900 tonnes of apples in 2019. Frost had spared the trees.",
+        title="A good year for the Lindal orchards",
+        publisher="Island Courier",
+        published=PartialDate(2019, 11),
+    ),
+)
+COST = "How much did the repairs to the Skarholm ferry cost?"
+COST_QUOTE = "The repairs to the Skarholm ferry cost 4.2 million crowns, the harbour office said."
+OFF_TOPIC = "Which enzyme unwinds the double helix?"
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
+    with Index.open(tmp_path_factory.mktemp("chat") / "index") as index:
+        index.add(ARTICLES)
+        yield index
+
+
+@pytest.fixture(scope="module")
+def server(archive: Index) -> Iterator[ChatServer]:
+    with serve(Chatbot(archive), port=0, block=False) as running:
+        yield running
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.skip(f"none of {', '.join(names)} is installed")
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-quic",
+    ]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=flags)
+        yield launched
+        launched.close()
+
+
+@pytest.fixture(params=["light"])
+def page(browser: Browser, server: ChatServer, request: pytest.FixtureRequest) -> Iterator[Page]:
+    """The page, opened. Whatever a test does, it asks no other machine and runs no script."""
+    context = browser.new_context(color_scheme=request.param)
+    opened = context.new_page()
+    opened.set_default_timeout(60_000)
+    asked: list[str] = []
+    wrong: list[str] = []
+    opened.on("request", lambda one: asked.append(one.url))
+    opened.on("dialog", lambda one: (wrong.append(one.message), one.dismiss()))
+    opened.on("pageerror", lambda one: wrong.append(str(one)))
+    opened.goto(server.url)
+    expect(opened.locator("#dl-question textarea")).to_be_visible(timeout=60_000)
+    yield opened
+    context.close()
+    own = (server.url, "data:", f"blob:{server.url}")
+    assert [url for url in asked if not url.startswith(own)] == []
+    assert wrong == []
+
+
+def ask(page: Page, question: str) -> None:
+    """Ask with Enter, and wait until there is one more answer."""
+    answers = page.locator("#dl-chat .bot-row .dl-answer, .dl-refusal, .dl-error")
+    before = answers.count()
+    page.fill("#dl-question textarea", question)
+    page.keyboard.press("Enter")
+    expect(answers).to_have_count(before + 1, timeout=60_000)
+
+
+@pytest.mark.browser
+def test_an_answer_stands_beside_its_highlighted_quotation(page: Page) -> None:
+    ask(page, COST)
+    expect(page.locator("#dl-chat .dl-question")).to_have_text(COST)
+    expect(page.locator("#dl-chat .dl-statement bdi").first).to_have_text(COST_QUOTE)
+    expect(page.locator("#dl-chat .dl-as-of")).to_have_text(
+        "As of 2021-03-04 · 1 article · 1 publisher"
+    )
+    expect(page.locator("#dl-question textarea")).to_have_value("")
+    card = page.locator("#dl-panel .dl-card").first
+    assert card.locator("mark").text_content() == COST_QUOTE
+    assert COST_QUOTE in (passage := card.locator("blockquote").text_content() or "")
+    assert passage in FERRY
+    assert len(passage) > len(COST_QUOTE)
+    expect(card.locator(".dl-source")).to_have_text("Island Courier · 2021-03-04")
+    link = card.locator("h3 a")
+    expect(link).to_have_attribute("href", "https://island-courier.example/ferry?a=1&b=2")
+    expect(link).to_have_attribute("rel", "noopener noreferrer")
+
+
+@pytest.mark.browser
+def test_a_number_lights_up_its_card_and_keeps_the_conversation(page: Page) -> None:
+    page.goto(f"{page.url}?__theme=dark")  # an address with a query, from which a link could lead
+    ask(page, COST)
+    ask(page, "Who is the keeper of the Grindvik lighthouse?")
+    cards = page.locator("#dl-panel .dl-card")
+    page.locator("#dl-chat .dl-cite").first.click()
+    expect(page.locator("#dl-1-1")).to_have_class("dl-card dl-lit")
+    expect(page.locator("#dl-1-1")).to_be_in_viewport()
+    page.locator("#dl-chat .dl-cite").last.click()
+    expect(page.locator(".dl-lit")).to_have_count(1)
+    expect(page.locator("#dl-2-1")).to_have_class("dl-card dl-lit")
+    assert cards.count() >= 2
+    expect(page.locator("#dl-chat .dl-answer")).to_have_count(2)
+
+
+@pytest.mark.browser
+def test_an_undated_answer_says_so(page: Page) -> None:
+    ask(page, "What is the keeper of the Grindvik lighthouse called?")
+    expect(page.locator("#dl-chat .dl-as-of")).to_have_text(
+        "None of the cited articles is dated · 1 article · publisher not named"
+    )
+    expect(page.locator("#dl-panel .dl-source").first).to_have_text("publisher not named · undated")
+
+
+@pytest.mark.browser
+def test_a_follow_up_is_understood_from_the_question_before(page: Page) -> None:
+    ask(page, "Who steered the first crossing of the Skarholm ferry?")
+    ask(page, "And how long did it take?")
+    expect(page.locator("#dl-chat .dl-statement bdi").last).to_contain_text("forty minutes")
+    newest = page.locator("#dl-panel details").first
+    expect(newest).to_have_attribute("open", "")
+    expect(newest.locator("mark").first).to_contain_text("forty minutes")
+
+
+@pytest.mark.browser
+def test_a_refusal_looks_different_and_shows_what_is_nearest(page: Page) -> None:
+    ask(page, OFF_TOPIC)
+    expect(page.locator("#dl-chat .dl-refusal .dl-note")).to_have_text("Not in the articles")
+    expect(page.locator("#dl-chat .dl-statement")).to_have_count(0)
+    nearest = page.locator("#dl-panel .dl-nearest")
+    assert 1 <= nearest.count() <= 3
+    expect(nearest.first.locator(".dl-tag")).to_have_text("nearest, not an answer")
+    expect(page.locator("#dl-panel mark")).to_have_count(0)
+    page.get_by_text("See the nearest passages").click()
+    expect(nearest.first).to_have_class("dl-card dl-nearest dl-lit")
+
+
+@pytest.mark.browser
+def test_hostile_text_is_shown_and_does_nothing(page: Page) -> None:
+    ask(page, f"Who opened the Oldmill bridge? {MARKUP}")
+    expect(page.locator("#dl-panel mark").first).to_contain_text("onerror")
+    expect(page.locator("#dl-chat .bot-row").first).to_contain_text("evil.example/p.png")
+    expect(page.locator("#dl-chat .user-row").first).to_contain_text(MARKUP)
+    page.locator("#dl-filters input").first.click()  # the publishers, one of them hostile
+    expect(page.get_by_role("option")).to_have_count(3)
+    acting = "[onerror], [onclick], img[src*='evil'], a[href^='javascript:'], #dl-desk script"
+    assert page.locator(acting).count() == 0
+    assert page.locator("#dl-panel h3 a").count() == page.locator("#dl-panel h3 a[rel]").count()
+    assert page.locator(".katex").count() == 0
+
+
+@pytest.mark.browser
+def test_filters_choose_and_a_bad_date_is_a_sentence(page: Page) -> None:
+    page.get_by_label("After").fill("yesterday")
+    ask(page, COST)
+    expect(page.locator("#dl-chat .dl-error")).to_have_text(
+        "After: 'yesterday' is no date; write 2019, 2019-09 or 2019-09-09."
+    )
+    expect(page.locator("#dl-question textarea")).to_have_value(COST)
+    page.get_by_label("After").fill("2022")
+    ask(page, COST)
+    expect(page.locator("#dl-chat .dl-refusal")).to_contain_text("from 2022 on")
+    page.get_by_label("After").fill("2021-03")
+    ask(page, COST)
+    expect(page.locator("#dl-chat .dl-statement bdi").first).to_have_text(COST_QUOTE)
+
+
+@pytest.mark.browser
+def test_a_question_that_is_blank_or_too_long(page: Page) -> None:
+    page.fill("#dl-question textarea", "   ")
+    page.keyboard.press("Enter")
+    page.wait_for_timeout(1000)
+    expect(page.locator("#dl-chat .dl-question")).to_have_count(0)
+    ask(page, "x" * 2001)
+    expect(page.locator("#dl-chat .dl-error")).to_contain_text(
+        "The question has 2,001 characters and at most 2,000 are read"
+    )
+    ask(page, COST)
+    expect(page.locator("#dl-chat .dl-question")).to_have_count(2)
+
+
+@pytest.mark.browser
+def test_examples_begin_and_clear_begins_again(page: Page) -> None:
+    examples = page.locator("#dl-examples button")
+    question = examples.first.text_content()
+    assert question
+    examples.first.click()
+    expect(page.locator("#dl-chat .dl-answer")).to_have_count(1, timeout=60_000)
+    expect(page.locator("#dl-chat .dl-question")).to_have_text(question.strip())
+    expect(examples.first).to_be_hidden()
+    page.get_by_role("button", name="Clear").last.click()
+    expect(page.locator("#dl-chat .dl-question")).to_have_count(0)
+    expect(page.locator("#dl-panel .dl-card")).to_have_count(0)
+    expect(examples.first).to_be_visible()
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("page", ["light", "dark"], indirect=True)
+@pytest.mark.parametrize("width", [320, 360, 1280, 1920])
+def test_nothing_sticks_out_sideways(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 740})
+    ask(page, f"Who opened the Oldmill bridge? {'n' * 300}")
+    sticks_out = "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+    assert page.evaluate(sticks_out) == 0
+    chat, panel = (page.locator(one).bounding_box() for one in ("#dl-chat", "#dl-panel"))
+    assert chat
+    assert panel
+    beside = panel["x"] >= chat["x"] + chat["width"]
+    assert beside == (width >= 960), "beside the conversation where there is room, else below it"
+
+
+@pytest.mark.browser
+def test_the_header_says_what_the_archive_holds(page: Page) -> None:
+    expect(page).to_have_title("Dateline")
+    expect(page.get_by_role("heading", level=1)).to_have_text("Dateline")
+    expect(page.locator("#dl-header .dl-archive")).to_have_text(
+        "4 articles from 2 publishers, the newest dated 2021-03-04"
+    )
+    expect(page.locator("footer a, footer button")).to_have_count(0)
+    expect(page.get_by_label("Question")).to_be_focused()
+
+
+def test_programs_ask_at_one_endpoint(server: ChatServer) -> None:
+    client = Client(server.url, verbose=False, analytics_enabled=False)
+    try:
+        named = client.view_api(return_format="dict", print_info=False)["named_endpoints"]
+        assert list(named) == ["/ask"]
+        answer = client.predict(COST, [], api_name="/ask")
+        assert answer["answerable"] is True
+        assert answer["citations"][0]["quote"] == COST_QUOTE
+        with pytest.raises(AppError, match="the question is empty"):
+            client.predict(" ", [], api_name="/ask")
+    finally:
+        client.close()
+
+
+def test_a_port_that_is_taken_is_a_sentence_and_a_closed_one_is_free(archive: Index) -> None:
+    before = dict(os.environ)
+    told: list[str] = []
+    with closing(socket.create_server(("127.0.0.1", 0))) as taken:
+        port = taken.getsockname()[1]
+        with pytest.raises(DatelineError, match=f"^port {port} is taken; choose another with"):
+            serve(Chatbot(archive), port=port, on_ready=told.append)
+    assert told == []
+    with serve(Chatbot(archive), port=port, on_ready=told.append, block=False) as running:
+        assert told == [running.url] == [f"http://127.0.0.1:{port}/"]
+    socket.create_server(("127.0.0.1", port)).close()
+    assert dict(os.environ) == before
+
+
+def test_an_address_of_another_machine_is_a_sentence(archive: Index) -> None:
+    with pytest.raises(DatelineError, match=r"cannot listen at 192\.0\.2\.1, port"):
+        serve(Chatbot(archive), host="192.0.2.1", port=0)
+
+
+def test_examples_are_answered_and_always_the_same(archive: Index, tmp_path: Path) -> None:
+    chatbot = Chatbot(archive)
+    questions = example_questions(archive, chatbot, count=2)
+    assert 1 <= len(questions) <= 2
+    assert questions == example_questions(archive, chatbot, count=2)
+    assert all(chatbot.ask(one).answerable for one in questions)
+    assert not any(set("<>{}") & set(one) for one in questions)
+    assert example_questions(archive, chatbot, count=0) == []
+    with Index.open(tmp_path / "empty") as empty:
+        assert example_questions(empty, Chatbot(empty)) == []

@@ -1,0 +1,230 @@
+"""The HTML of answers: what it says, and that nothing in an article can act in it."""
+
+import re
+from html import unescape
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline import Answer, Article, Citation, Hit, PartialDate, Passage, Statement
+from dateline.ui import render
+
+HOSTILE = (
+    "<script>alert(1)</script> <img src=x onerror=alert(2)> ![p](http://evil.example/p.png) "
+    "[c](javascript:alert(3)) **b** `c` $$x$$ ${y} {{z}} &amp; \" ' \u202egnp\u2066"
+)
+TAG = re.compile(r"<[^<>]*>")
+
+
+def plain(html: str) -> str:
+    return unescape(TAG.sub("", html))
+
+
+def article(text: str, **fields: object) -> Article:
+    given = {"id": "a", "title": "A title", "publisher": "The Post", **fields}
+    return Article(text=text, **given)
+
+
+def hit(one: Article) -> Hit:
+    passage = Passage(1, one.id, 0, len(one.text), one.text)
+    return Hit(passage, one, score=1.0, vector_score=1.0, word_score=1.0)
+
+
+def answer_from(one: Article, quote: str) -> Answer:
+    start = one.text.index(quote)
+    citation = Citation(
+        number=1,
+        article_id=one.id,
+        title=one.title,
+        publisher=one.publisher,
+        published=one.published,
+        url=one.url,
+        start=start,
+        end=start + len(quote),
+        quote=quote,
+        passage_start=0,
+        passage_end=len(one.text),
+    )
+    return Answer("q?", (Statement(quote, (1,)),), (citation,), None, 0.9, (hit(one),), 0.1)
+
+
+def refusal(*hits: Hit) -> Answer:
+    return Answer("q?", (), (), "None of them says so.", 0.1, hits, 0.1)
+
+
+def only_tags_of(html: str, allowed: set[str]) -> None:
+    names = {found.group(1) for found in re.finditer(r"</?([a-z0-9]+)", html)}
+    assert names <= allowed
+    assert html.count("<") == len(TAG.findall(html)), "a loose angle bracket"
+
+
+@st.composite
+def _passages_and_spans(draw: st.DrawFn) -> tuple[str, int, int]:
+    text = draw(st.text() | st.text(alphabet="<>&\"'#;![]()*_`$ \nab&amp;\u202e\u2069"))
+    ends = st.integers(0, len(text))
+    start, end = sorted((draw(ends), draw(ends)))
+    return text, start, end
+
+
+@given(_passages_and_spans())
+def test_a_highlight_without_its_tags_is_the_passage(drawn: tuple[str, int, int]) -> None:
+    text, start, end = drawn
+    html = render.highlight(text, start, end)
+    assert plain(html) == text
+    marked = re.search(r"<mark>(.*)</mark>", html, re.DOTALL)
+    assert marked is not None
+    assert unescape(marked.group(1)) == text[start:end]
+    only_tags_of(html, {"span", "mark"})
+
+
+@given(st.text())
+def test_escaped_text_holds_nothing_that_html_or_markdown_reads(text: str) -> None:
+    html = render.escaped(text)
+    assert unescape(html) == text
+    assert not set(re.sub(r"&#\d+;", "", html)) & set("<>&\"'`*_[]()!$\\|~#=-+.:/@{}")
+
+
+def test_a_quote_may_begin_and_end_in_markup() -> None:
+    text = 'He said "<b>no</b> & never" twice.'
+    start, end = text.index("b>no"), text.index(" & never") + 3
+    html = render.highlight(text, start, end)
+    assert plain(html) == text
+    assert "<b>" not in html
+    assert "<mark>b&#62;no&#60;&#47;b&#62; &#38; </mark>" in html
+
+
+def test_an_answer_links_each_number_to_the_card_of_its_turn() -> None:
+    one = article("Before. It was so. After.", published=PartialDate(2019, 9, 9))
+    answer = answer_from(one, "It was so.")
+    bubble, evidence = render.answer_html(answer, 7), render.evidence_html(answer, 7)
+    assert 'href="#dl-7-1">[1]</a>' in bubble
+    assert 'id="dl-7-1"' in evidence
+    assert plain(bubble) == (
+        "It was so.[1]The Post, 2019-09-09As of 2019-09-09 · 1 article · 1 publisher"
+    )
+    assert "<mark>It was so&#46;</mark>" in evidence
+
+
+def test_a_bubble_is_one_line_for_markdown_to_leave_alone() -> None:
+    quote = "It\n\n    was\r\n# so."
+    bubble = render.answer_html(answer_from(article(quote), quote), 1)
+    assert bubble.splitlines() == [bubble]
+    assert "It was &#35; so&#46;" in bubble
+
+
+def test_what_is_not_known_is_said() -> None:
+    answer = answer_from(article("It was so.", publisher=None, title=""), "It was so.")
+    assert "None of the cited articles is dated · 1 article · publisher not named" in plain(
+        render.answer_html(answer, 1)
+    )
+    card = plain(render.evidence_html(answer, 1))
+    assert "Untitled" in card
+    assert "publisher not named · undated" in card
+
+
+@pytest.mark.parametrize(
+    ("provenance", "said"),
+    [("given", ""), ("text", "dated by a stamp in the text"), ("story", "dated by a copy")],
+)
+def test_a_date_that_was_inferred_is_said_to_be(provenance: str, said: str) -> None:
+    one = article("It was so.", published=PartialDate(2019), published_from=provenance)
+    card = plain(render.evidence_html(answer_from(one, "It was so."), 1))
+    assert f"The Post · 2019{said and ' · '}{said}" in card
+
+
+def test_a_refusal_shows_its_reason_and_at_most_three_passages_that_are_no_answer() -> None:
+    answer = refusal(*(hit(article(f"Text {n}.", id=str(n))) for n in range(5)))
+    bubble, evidence = render.answer_html(answer, 2), render.evidence_html(answer, 2)
+    assert plain(bubble) == "Not in the articlesNone of them says so.See the nearest passages"
+    assert evidence.count(render.NEAREST) == 3
+    assert "<mark>" not in evidence
+    assert 'id="dl-2-1"' in evidence
+    assert "nearest" not in render.answer_html(refusal(), 2)
+
+
+def test_hostile_text_stays_text_everywhere() -> None:
+    one = article(HOSTILE, title=HOSTILE, publisher=HOSTILE, url=f"https://a.example/{HOSTILE}")
+    answer = answer_from(one, HOSTILE)
+    pieces = [
+        render.answer_html(answer, 1),
+        render.evidence_html(answer, 1),
+        render.evidence_html(refusal(hit(one)), 1),
+        render.question_html(HOSTILE),
+        render.error_html(HOSTILE),
+        render.header_html(HOSTILE, 1, 1, None),
+        render.panel_html([(HOSTILE, "<p>cards</p>")]),
+    ]
+    for html in pieces:
+        only_tags_of(
+            html,
+            {"div", "p", "bdi", "sup", "a", "article", "h1", "h2", "h3", "span", "mark"}
+            | {"blockquote", "time", "details", "summary"},
+        )
+        inside_tags = "".join(TAG.findall(html))
+        assert "onerror" not in re.sub(r'"[^"]*"', "", inside_tags)
+        assert "![" not in html
+        assert "$$" not in html
+    assert one.publisher is not None
+    assert plain(pieces[1]).count(one.publisher) == 3
+
+
+def test_bidi_controls_stand_within_an_element_that_isolates_them() -> None:
+    one = article("\u202eIt was so.", title="\u202et", publisher="\u202ep")
+    answer = answer_from(one, "\u202eIt was so.")
+    for html in (render.answer_html(answer, 1), render.evidence_html(answer, 1)):
+        for opening in re.findall(r"(<[^<>]*>)[^<>]*\u202e", html):
+            assert opening in {"<bdi>", "<mark>", "<span>"}
+
+
+@pytest.mark.parametrize(
+    "url",
+    [
+        "javascript:alert(1)",
+        " javascript:alert(1)",
+        "JAVASCRIPT://a.example/%0aalert(1)",
+        "data:text/html,x",
+        "file:///etc/passwd",
+        "//a.example/x",
+        "http:///x",
+        "http://[broken",
+        "",
+        None,
+    ],
+)
+def test_no_other_address_than_a_web_page_is_linked(url: str | None) -> None:
+    assert render.web_address(url) is None
+    card = render.evidence_html(answer_from(article("It was so.", url=url), "It was so."), 1)
+    assert "href" not in card
+
+
+def test_a_link_to_an_article_tells_it_nothing() -> None:
+    one = article("It was so.", url='https://a.example/"><b>?x=1&y=2')
+    card = render.evidence_html(answer_from(one, "It was so."), 1)
+    found = re.search(r'<a href="([^"]*)" rel="noopener noreferrer" target="_blank">', card)
+    assert found is not None
+    assert unescape(found.group(1)) == one.url
+
+
+def test_the_header_counts() -> None:
+    assert plain(render.header_html("D", 1, 1, PartialDate(2020, 5))) == (
+        "D1 article from 1 publisher, the newest dated 2020-05"
+    )
+    assert plain(render.header_html("D", 1200, 0, None)) == (
+        "D1,200 articles from 0 publishers, none of them dated"
+    )
+    assert plain(render.header_html("D", 0, 0, None)) == "D0 articles from 0 publishers"
+
+
+def test_the_panel_opens_the_newest_evidence_and_keeps_the_older() -> None:
+    html = render.panel_html([("first?", "<p>1</p>"), ("error?", ""), ("second?", "<p>2</p>")])
+    assert html.index("second&#63;") < html.index("first&#63;")
+    assert html.count("<details open>") == 1
+    assert html.index("<details open>") < html.index("second&#63;")
+    assert "error" not in html
+    assert render.EMPTY_PANEL in render.panel_html([])
+
+
+def test_an_error_is_a_sentence_and_a_long_question_is_cut() -> None:
+    assert plain(render.error_html("the question is empty")) == "The question is empty."
+    assert len(plain(render.question_html("x" * 5000))) < 700

@@ -1,0 +1,217 @@
+"""From answers to HTML: the bubble in the conversation, the evidence beside it, the header.
+
+Whatever comes from articles or from the person asking is hostile: it goes through `escaped`
+before it stands in HTML.
+"""
+
+import string
+from collections.abc import Iterable
+from urllib.parse import urlsplit
+
+from ..index.article import Article, Provenance
+from ..index.dates import PartialDate
+from ..index.search import Hit
+from ..rag.answer import Answer, Citation, Statement
+
+NO_ANSWER = "Not in the articles"
+NEAREST = "nearest, not an answer"
+EMPTY_PANEL = "The quotations behind an answer appear here, each within its passage."
+UNDATED = "undated"
+UNTITLED = "Untitled"
+NO_PUBLISHER = "publisher not named"
+
+_MOST_NEAREST = 3
+_LONGEST_ECHO = 600  # characters of a question: more would push its answer out of sight
+
+# Every ASCII punctuation mark as a character reference. That covers what HTML reads (& < > " ')
+# and what Markdown reads (* _ ` [ ] ! and more), which the conversation's renderer would act on.
+_REFERENCES = {ord(mark): f"&#{ord(mark)};" for mark in string.punctuation}
+
+_DATED_BY: dict[Provenance, str] = {
+    "page": "dated by the page",
+    "text": "dated by a stamp in the text",
+    "story": "dated by a copy of the story",
+}
+
+
+def escaped(text: str) -> str:
+    """Text that is safe in HTML, in a quoted attribute and in Markdown."""
+    return text.translate(_REFERENCES)
+
+
+def web_address(url: str | None) -> str | None:
+    """The address if a reader may follow it: http or https, with a host; else None."""
+    try:
+        parts = urlsplit(url or "")
+    except ValueError:
+        return None
+    return url if parts.scheme in ("http", "https") and parts.hostname else None
+
+
+def highlight(passage: str, start: int, end: int) -> str:
+    """A passage with `passage[start:end]` marked; without tags and references, the passage.
+
+    The three parts are elements, for the style sheet keeps the direction of each to itself.
+    """
+    before, quote, after = passage[:start], passage[start:end], passage[end:]
+    return (
+        f"<span>{escaped(before)}</span><mark>{escaped(quote)}</mark><span>{escaped(after)}</span>"
+    )
+
+
+def header_html(title: str, articles: int, publishers: int, newest: PartialDate | None) -> str:
+    """The name of the page and one line on what the archive holds."""
+    held = f"{_count(articles, 'article')} from {_count(publishers, 'publisher')}"
+    if articles:
+        held += f", the newest dated {_time(newest)}" if newest else ", none of them dated"
+    return f'<h1>{escaped(title)}</h1><p class="dl-archive">{held}</p>'
+
+
+def question_html(question: str) -> str:
+    """A question as it stands in the conversation, on one line and cut if it is very long."""
+    line = " ".join(question.split())
+    cut = f"{line[:_LONGEST_ECHO].rstrip()}…" if len(line) > _LONGEST_ECHO else line
+    return f'<p class="dl-question" dir="auto">{escaped(cut)}</p>'
+
+
+def answer_html(answer: Answer, turn: int) -> str:
+    """An answer with links to its citations, or a refusal, as it stands in the conversation.
+
+    Args:
+        answer: What was answered.
+        turn: Which answer of the conversation it is: two of them have a citation 1.
+    """
+    if answer.refusal is not None:
+        more = f'<p class="dl-as-of">{_link(turn, 1, "See the nearest passages")}</p>'
+        return (
+            f'<div class="dl-refusal"><p class="dl-note">{NO_ANSWER}</p>'
+            f"<p>{escaped(answer.refusal)}</p>{more if answer.hits else ''}</div>"
+        )
+    cited = {citation.number: citation for citation in answer.citations}
+    statements = "".join(_statement(one, cited, turn) for one in answer.statements)
+    return f'<div class="dl-answer">{statements}<p class="dl-as-of">{as_of(answer)}</p></div>'
+
+
+def error_html(message: str) -> str:
+    """What is wrong with a question, as a sentence in the conversation."""
+    sentence = message[:1].upper() + message[1:]
+    stop = "" if sentence.endswith((".", "!", "?")) else "."
+    return f'<div class="dl-error"><p>{escaped(" ".join(sentence.split()))}{stop}</p></div>'
+
+
+def as_of(answer: Answer) -> str:
+    """One line on an answer: how new, how many articles, how many publishers."""
+    articles = len({citation.article_id for citation in answer.citations})
+    publishers = len({one.publisher for one in answer.citations if one.publisher})
+    newest = answer.as_of
+    return " · ".join(
+        (
+            f"As of {_time(newest)}" if newest else "None of the cited articles is dated",
+            _count(articles, "article"),
+            _count(publishers, "publisher") if publishers else NO_PUBLISHER,
+        )
+    )
+
+
+def evidence_html(answer: Answer, turn: int) -> str:
+    """A card for each citation; for a refusal the nearest passages, marked as no answer."""
+    if answer.refusal is not None:
+        nearest = enumerate(answer.hits[:_MOST_NEAREST], 1)
+        return "".join(_nearest(hit, _id(turn, number)) for number, hit in nearest)
+    articles = {hit.article.id: hit.article for hit in answer.hits}
+    return "".join(
+        _card(citation, articles.get(citation.article_id), _id(turn, citation.number))
+        for citation in answer.citations
+    )
+
+
+def panel_html(sections: Iterable[tuple[str, str]]) -> str:
+    """The evidence of a conversation, the newest question first and open.
+
+    Args:
+        sections: Each question with its `evidence_html`, in the order they were asked.
+    """
+    asked = [(question, evidence) for question, evidence in sections if evidence]
+    if not asked:
+        return f'<h2>Evidence</h2><p class="dl-empty">{EMPTY_PANEL}</p>'
+    return "<h2>Evidence</h2>" + "".join(
+        f"<details{' open' * (not older)}><summary><bdi>{escaped(_short(question))}</bdi></summary>"
+        f"{evidence}</details>"
+        for older, (question, evidence) in enumerate(reversed(asked))
+    )
+
+
+def _statement(statement: Statement, cited: dict[int, Citation], turn: int) -> str:
+    numbers = "".join(_link(turn, number, f"[{number}]") for number in statement.citations)
+    sources = dict.fromkeys(
+        _source(cited[one], ", ") for one in statement.citations if one in cited
+    )
+    return (
+        f'<p class="dl-statement"><bdi>{escaped(" ".join(statement.text.split()))}</bdi>'
+        f"<sup>{numbers}</sup></p>"
+        f'<p class="dl-said-by">{"; ".join(sources)}</p>'
+    )
+
+
+def _card(citation: Citation, article: Article | None, card_id: str) -> str:
+    if article:
+        first, last = citation.passage_start, citation.passage_end
+        body = highlight(article.text[first:last], citation.start - first, citation.end - first)
+    else:  # of another index, which kept no passages
+        body = highlight(citation.quote, 0, len(citation.quote))
+    number = f'<span class="dl-number">{citation.number}</span> '
+    return (
+        f'<article class="dl-card" id="{card_id}" tabindex="-1">'
+        f"<h3>{number}{_headline(citation.title, citation.url)}</h3>"
+        f'<p class="dl-source">{_source(citation, " · ")}{_dated_by(article)}</p>'
+        f'<blockquote dir="auto">{body}</blockquote></article>'
+    )
+
+
+def _nearest(hit: Hit, card_id: str) -> str:
+    article = hit.article
+    return (
+        f'<article class="dl-card dl-nearest" id="{card_id}" tabindex="-1">'
+        f'<p class="dl-tag">{NEAREST}</p><h3>{_headline(article.title, article.url)}</h3>'
+        f'<p class="dl-source">{_source(article, " · ")}{_dated_by(article)}</p>'
+        f'<blockquote dir="auto">{escaped(hit.passage.text)}</blockquote></article>'
+    )
+
+
+def _headline(title: str, url: str | None) -> str:
+    text = f"<bdi>{escaped(title or UNTITLED)}</bdi>"
+    address = web_address(url)
+    if address is None:
+        return text
+    return f'<a href="{escaped(address)}" rel="noopener noreferrer" target="_blank">{text}</a>'
+
+
+def _source(one: Article | Citation, joint: str) -> str:
+    by = f"<bdi>{escaped(one.publisher)}</bdi>" if one.publisher else NO_PUBLISHER
+    return f"{by}{joint}{_time(one.published) if one.published else UNDATED}"
+
+
+def _dated_by(article: Article | None) -> str:
+    found = _DATED_BY.get(article.published_from) if article else None
+    return f" · {found}" if found else ""
+
+
+def _link(turn: int, number: int, text: str) -> str:
+    return f'<a class="dl-cite" href="#{_id(turn, number)}">{text}</a>'
+
+
+def _id(turn: int, number: int) -> str:
+    return f"dl-{turn}-{number}"
+
+
+def _time(date: PartialDate) -> str:
+    return f'<time datetime="{date}">{date}</time>'
+
+
+def _count(number: int, noun: str) -> str:
+    return f"{number:,} {noun}{'s' * (number != 1)}"
+
+
+def _short(question: str) -> str:
+    line = " ".join(question.split())
+    return f"{line[:100].rstrip()}…" if len(line) > 100 else line
