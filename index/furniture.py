@@ -24,6 +24,7 @@ _FURNITURE_LINE = re.compile(
         (?:[\s|/·•,]*(?:this|article|story|on|share|tweet|e-?mail|print|copy\ link|facebook
           |twitter|x|whatsapp|telegram|linkedin|comments?))*
       | (?:sign\ up|subscribe|register|log\ ?in|sign\ in|join)\b[^.!?]{0,80}[.!]?
+      | related\s*:.* | reading\ time\b.{0,30} | \d+\ min(?:ute)?s?\ (?:to\ )?read
       | register\ now | advertisement | sponsored(?:\ content)? | loading\b.{0,30}
       | back\ to\ (?:top|home|\w{1,12}) | (?:all\ rights\ reserved|©|copyright)\b.*
       | (?:file\ photo|photo|image|picture)[.:]?\s*(?:©|\(c\)|credit|courtesy|by\b).*

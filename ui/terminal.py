@@ -68,7 +68,7 @@ def out(text: str | Text = "") -> None:
 def out_json(value: object) -> None:
     """A result as one line of JSON, on stdout; a lone surrogate, which is no text, becomes "?"."""
     text = json.dumps(value, ensure_ascii=False).encode(errors="replace").decode()
-    if sys.stdout.encoding.lower() not in ("utf-8", "utf8"):
+    if (sys.stdout.encoding or "utf-8").lower() not in ("utf-8", "utf8"):
         text = json.dumps(json.loads(text))  # it may know few letters
     # JSON's own escapes stop at U+001F; the other control characters are as dangerous.
     print(_CONTROL.sub(lambda c: f"\\u{ord(c.group()):04x}", text))  # noqa: T201
