@@ -81,17 +81,16 @@ class SentenceTransformerEmbedder:
 
 
 def load_embedder(name: str) -> SentenceTransformerEmbedder:
-    """Load the model that an index remembers as "model@revision", or any model by its name.
+    """Load the model that an index remembers as "model@revision".
 
     Raises:
         EmbedderError: There is no such model, or it is not that revision any more.
     """
-    model, _, revision = name.partition("@")
-    embedder = SentenceTransformerEmbedder(model)
-    if revision and embedder.name != name:
+    embedder = SentenceTransformerEmbedder(name.rpartition("@")[0] or name)
+    if embedder.name != name:
         raise EmbedderError(
-            f"the model {model!r} is now {embedder.name!r}, but the index was made by {name!r}; "
-            "bring that revision back, or make a new index"
+            f"its model is now {embedder.name!r}, but it was made by {name!r}; bring that "
+            "revision back, or make a new index"
         )
     return embedder
 

@@ -15,7 +15,7 @@ import numpy as np
 from .article import Article, Span
 from .dates import PartialDate
 from .derived import Derived
-from .embedder import BUNDLED, Embedder, Vectors, Windowed, load_embedder
+from .embedder import Embedder, SentenceTransformerEmbedder, Vectors, Windowed, load_embedder
 from .errors import EmbedderError, IdClashError, IndexFolderError, QuestionError
 from .passages import cut, indexed_text
 from .problem import OnProblem, Problem
@@ -90,26 +90,26 @@ class Index:
             EmbedderError: The index was made by another model.
         """
         path = Path(folder)
-        if not create and not (path / FILE).exists():
+        try:
+            exists = (path / FILE).exists()
+        except OSError as error:
+            raise IndexFolderError(f"{path} cannot be a folder ({error.strerror})") from error
+        if not create and not exists:
             raise IndexFolderError(
                 f"there is no index in {path}; make one with: dateline add ARTICLES --index {path}"
             )
+        if isinstance(embedder, str) and not exists:
+            embedder = SentenceTransformerEmbedder(embedder)  # before anything is made
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise IndexFolderError(f"{path} cannot be a folder ({error.strerror})") from error
         store = Store(path / FILE)
-        made_by = store.meta("embedder")
-        if isinstance(embedder, str):
-            named = made_by is not None and made_by.partition("@")[0] == embedder
-            embedder = None if named else load_embedder(embedder)
-        if embedder is not None and made_by not in (None, embedder.name):
+        try:
+            return cls(path, store, _own_model(path, store.meta("embedder"), embedder))
+        except BaseException:
             store.close()
-            raise EmbedderError(
-                f"the index in {path} was made by the model {made_by!r} and cannot be used with "
-                f"{embedder.name!r}; leave the model out, or name another folder for a new index"
-            )
-        return cls(path, store, embedder)
+            raise
 
     def close(self) -> None:
         """Close the files."""
@@ -135,7 +135,15 @@ class Index:
         """
         with self._embedder_lock:
             if self._embedder is None:
-                self._embedder = load_embedder(self._store.meta("embedder") or BUNDLED)
+                made_by = self._store.meta("embedder")
+                try:
+                    self._embedder = (
+                        load_embedder(made_by) if made_by else SentenceTransformerEmbedder()
+                    )
+                except EmbedderError as error:
+                    raise EmbedderError(
+                        f"the index in {self.folder} is not usable: {error}"
+                    ) from error
             return self._embedder
 
     # Writing
@@ -199,8 +207,7 @@ class Index:
         Raises:
             IndexFolderError: There is no such article, or another program is writing.
         """
-        if isinstance(ids, str):
-            ids = [ids]
+        ids = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
         with self._writing():
             with self._store.transaction():
                 for article_id in ids:
@@ -246,7 +253,8 @@ class Index:
             raise QuestionError(f"the limit {limit} must be 1 or more")
         filters = make_filters(after, before, publisher)
         among = self._store.passage_ids(filters) if filters else None
-        if among == [] or not self._store.counts()["passages"]:
+        limit = min(limit, self._store.counts()["passages"] if among is None else len(among))
+        if not limit:
             return []
         vector = self.embed([question])[0]
         with self._derived.reading() as (vectors, words):
@@ -379,6 +387,22 @@ class Index:
                 f"the index in {self.folder} holds vectors of {made_by!r} and not of "
                 f"{self.embedder.name!r} with {dimension} dimensions; nothing was written"
             )
+
+
+def _own_model(
+    folder: Path, made_by: str | None, embedder: Embedder | str | None
+) -> Embedder | None:
+    """The embedder to use with an index, or None for the one that it remembers."""
+    if isinstance(embedder, str):
+        if made_by is not None and made_by.rpartition("@")[0] == embedder:
+            return None
+        embedder = SentenceTransformerEmbedder(embedder)
+    if embedder is not None and made_by not in (None, embedder.name):
+        raise EmbedderError(
+            f"the index in {folder} was made by the model {made_by!r} and cannot be used with "
+            f"{embedder.name!r}; leave the model out, or name another folder for a new index"
+        )
+    return embedder
 
 
 def checked_question(question: str) -> str:

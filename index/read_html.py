@@ -8,6 +8,7 @@ from .article import Article
 from .dates import PartialDate
 from .decode import decode
 from .problem import OnProblem, Problem
+from .web import web_address
 
 _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""", re.IGNORECASE)
 
@@ -37,7 +38,6 @@ def read_html(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
         return
     if note:
         on_problem(Problem(str(path), note, lost=False))
-    url = page.url or ""
     yield Article(
         id=article_id,
         text=text,
@@ -45,7 +45,7 @@ def read_html(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
         publisher=page.sitename or None,
         published=PartialDate.parse(page.date) if page.date else None,
         published_from="page" if page.date else "unknown",
-        url=url if url.startswith(("http://", "https://")) else None,
+        url=web_address(page.url),
         source=str(path),
     )
 

@@ -11,6 +11,7 @@ from .dates import PartialDate
 from .decode import decode
 from .errors import ArticleError
 from .problem import OnProblem, Problem
+from .web import web_address
 
 _STRINGS = ("id", "title", "text", "publisher", "published", "url")
 
@@ -37,7 +38,7 @@ def read_jsonl(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[A
                     title=fields["title"] or "",
                     publisher=fields["publisher"],
                     published=_published(fields["published"], where, on_problem),
-                    url=fields["url"],
+                    url=web_address(fields["url"]),
                     source=str(path),
                 )
             except (ValueError, RecursionError) as error:

@@ -13,6 +13,7 @@ from .decode import decode
 from .furniture import furniture
 from .problem import OnProblem, Problem
 from .sentences import ends_like_sentence, sentences
+from .web import web_address
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
 _CLOSED_HEADING = re.compile(r"#[ \t]+(\S[^\r\n]*?)[ \t]+#+[ \t]*(?:[\r\n]|$)")
@@ -69,7 +70,7 @@ def read_text(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
         publisher=fields.get("publisher"),
         published=published,
         published_from=origin,
-        url=fields.get("url"),
+        url=web_address(fields.get("url")),
         marks=tuple(marks),
         source=str(path),
     )

@@ -6,11 +6,11 @@ before it stands in HTML.
 
 import string
 from collections.abc import Iterable
-from urllib.parse import urlsplit
 
 from ..index.article import Article, Provenance
 from ..index.dates import PartialDate
 from ..index.search import Hit
+from ..index.web import web_address
 from ..rag.answer import Answer, Citation, Statement
 
 NO_ANSWER = "Not in the articles"
@@ -37,15 +37,6 @@ _DATED_BY: dict[Provenance, str] = {
 def escaped(text: str) -> str:
     """Text that is safe in HTML, in a quoted attribute and in Markdown."""
     return text.translate(_REFERENCES)
-
-
-def web_address(url: str | None) -> str | None:
-    """The address if a reader may follow it: http or https, with a host; else None."""
-    try:
-        parts = urlsplit(url or "")
-    except ValueError:
-        return None
-    return url if parts.scheme in ("http", "https") and parts.hostname else None
 
 
 def highlight(passage: str, start: int, end: int) -> str:

@@ -1,0 +1,908 @@
+"""The command line: results on stdout, everything else on stderr, one sentence for an error."""
+
+import io
+import json
+import logging
+import os
+import re
+import subprocess
+import sys
+from collections.abc import Callable, Iterator
+from functools import cache
+from pathlib import Path
+from typing import Any, NamedTuple
+
+import pytest
+
+from dateline import Article, Index, __version__, read_articles
+from dateline.index.embedder import SentenceTransformerEmbedder, load_embedder
+from dateline.ui.cli import main
+
+ARTICLES = {
+    "ferry.md": """---
+title: The ferry Petrel sails on 2 May
+publisher: Tidewater Post
+date: 2021-03-14
+url: https://tidewater.example/petrel
+---
+
+The ferry Petrel will carry its first passengers from Alder to Skerry on 2 May, the Alder Line \
+said on Sunday. A ticket will cost four crowns.
+""",
+    "lighthouse.txt": """Skerry lighthouse burns again
+
+14 June 2020
+
+The lighthouse on Skerry Point burns again after eleven years of repairs. Its lamp was lit on \
+Sunday by Ada Quill, whose grandfather was its last keeper.
+
+Share this article
+""",
+    "bakery.html": """<html lang="en"><head><title>Bakery in Quay Lane reopens</title>
+<meta property="og:site_name" content="Marsh Herald">
+<meta property="article:published_time" content="2020-05-06"></head><body><nav>Home</nav><article>
+<p>The bakery in Quay Lane opened its doors again on Tuesday, eleven months after the flood.</p>
+<p>Oswin Marl, the baker, said that he had saved the sourdough by carrying it to the roof.</p>
+</article></body></html>
+""",
+    "wire.jsonl": '{"id": "gull-1", "title": "A gull is elected mayor of Alder", "text": '
+    '"\N{BIRD} A gull was elected mayor of Alder by forty votes to three. The harbour master, '
+    'Tove Brandt, will sign its papers.", "publisher": "Marsh Herald", "published": "2019-11"}\n',
+    "kelp.txt": """Kelp, a short portrait
+
+Kelp grows by half a metre a day in the cold water around Skerry. Divers cut it with knives that \
+they call moons.
+""",
+}
+IDS = ["bakery", "ferry", "gull-1", "kelp", "lighthouse"]
+ANSWERED = "How many votes was the gull elected mayor of Alder by?"
+UNANSWERED = "Which team won the 1998 World Cup final in Saint-Denis?"
+CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f-\x9f\u202e]")
+
+
+class Ran(NamedTuple):
+    """What a run of the command gave."""
+
+    code: int
+    out: str
+    err: str
+
+    @property
+    def json(self) -> Any:
+        return json.loads(self.out)
+
+
+Run = Callable[..., Ran]
+
+
+@cache
+def load_once(name: str) -> SentenceTransformerEmbedder:
+    return load_embedder(name)
+
+
+@pytest.fixture
+def run(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> Iterator[Run]:
+    """Run `dateline` with arguments, in this process, loading the real model once for all."""
+    monkeypatch.setattr("dateline.index.index.load_embedder", load_once)
+    monkeypatch.delenv("DATELINE_INDEX", raising=False)
+    log = logging.getLogger("dateline")
+    level = log.level
+
+    def run(*arguments: object) -> Ran:
+        monkeypatch.setattr(sys, "argv", ["dateline", *map(str, arguments)])
+        capsys.readouterr()
+        code = 0
+        try:
+            main()
+        except SystemExit as end:
+            code = end.code if isinstance(end.code, int) else int(end.code is not None)
+        return Ran(code, *capsys.readouterr())
+
+    yield run
+    log.setLevel(level)
+
+
+def write(folder: Path, files: dict[str, str | bytes]) -> Path:
+    for name, content in files.items():
+        file = folder / name
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_bytes(content if isinstance(content, bytes) else content.encode())
+    return folder
+
+
+@pytest.fixture(scope="module")
+def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return write(tmp_path_factory.mktemp("archive"), dict(ARTICLES))
+
+
+@pytest.fixture(scope="module")
+def index(
+    tmp_path_factory: pytest.TempPathFactory, archive: Path, embedder: SentenceTransformerEmbedder
+) -> Path:
+    """An index of the five articles. No test changes it."""
+    folder = tmp_path_factory.mktemp("cli") / "index"
+    with Index.open(folder, embedder=embedder) as opened:
+        opened.add(read_articles([archive]))
+    return folder
+
+
+def assert_one_sentence(ran: Ran, *pieces: object, code: int = 1) -> None:
+    """An error is one line on stderr that names what and where, and nothing on stdout."""
+    assert (ran.code, ran.out) == (code, "")
+    assert re.fullmatch(r"dateline: [^\n]+\n", ran.err), ran.err
+    for piece in pieces:
+        assert str(piece) in ran.err
+
+
+def dump(index: Path) -> list[tuple[str, str]]:
+    with Index.open(index, create=False) as opened:
+        return [(article.id, article.text) for article in opened.articles()]
+
+
+# As it is installed
+
+
+def test_the_installed_command_says_its_version() -> None:
+    command = Path(sys.executable).parent / "dateline"
+    ran = subprocess.run([command, "--version"], capture_output=True, text=True, check=False)
+    assert (ran.returncode, ran.stdout, ran.stderr) == (0, f"dateline {__version__}\n", "")
+
+
+def test_the_installed_command_lists_its_commands() -> None:
+    command = Path(sys.executable).parent / "dateline"
+    ran = subprocess.run(
+        [command, "--help"],
+        capture_output=True,
+        text=True,
+        check=False,
+        env={**os.environ, "COLUMNS": "120", "PYTHONIOENCODING": "utf-8"},
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    commands = re.findall(r"^[│ ]+([a-z]+) {2,}[A-Z]", ran.stdout, re.MULTILINE)
+    assert set(commands) == {
+        *("add", "list", "show", "remove", "stats", "search", "samples"),
+        *("ask", "chat", "eval"),
+    }
+
+
+COMMANDS = ["add", "list", "show", "remove", "stats", "search", "samples", "ask", "chat", "eval"]
+
+
+@pytest.mark.parametrize("command", COMMANDS)
+def test_the_help_of_a_command_shows_an_example(
+    run: Run, command: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("COLUMNS", "200")
+    ran = run(command, "--help")
+    assert (ran.code, ran.err) == (0, "")
+    example = re.search(r"Example: dateline (\w+)", ran.out)
+    assert example
+    assert example[1] in (command, "add")  # of `samples` it is what to do with them
+
+
+def test_a_command_that_is_none_is_refused_by_name(run: Run) -> None:
+    ran = run("aks")
+    assert (ran.code, ran.out) == (2, "")
+    assert "No such command 'aks'" in ran.err
+
+
+# The archive
+
+
+def test_adding_says_on_stderr_what_became_of_it_and_adding_again_changes_nothing(
+    run: Run, archive: Path, tmp_path: Path
+) -> None:
+    folder = tmp_path / "index"
+    assert run("add", archive, "--index", folder) == Ran(
+        0,
+        "",
+        f"5 added, 0 revised, 0 unchanged, 0 could not be used; {folder} holds 5 articles in "
+        "6 passages (1 undated)\n",
+    )
+    kept = dump(folder)
+    assert [article_id for article_id, _ in kept] == IDS
+    assert run("add", archive, "--index", folder) == Ran(
+        0,
+        "",
+        f"0 added, 0 revised, 5 unchanged, 0 could not be used; {folder} holds 5 articles in "
+        "6 passages (1 undated)\n",
+    )
+    assert dump(folder) == kept
+
+
+def test_an_article_that_has_changed_is_revised(run: Run, tmp_path: Path) -> None:
+    articles = write(tmp_path / "articles", {"a.txt": "The sea is calm."})
+    run("add", articles, "--index", tmp_path / "index")
+    write(articles, {"a.txt": "The sea is rough."})
+    ran = run("add", articles, "--index", tmp_path / "index")
+    assert ran.err.startswith("0 added, 1 revised, 0 unchanged")
+    assert dump(tmp_path / "index") == [("a", "The sea is rough.")]
+
+
+def test_the_list_gives_id_date_publisher_and_title_between_tabs(run: Run, index: Path) -> None:
+    assert run("list", "--index", index) == Ran(
+        0,
+        "bakery\t2020-05-06\tMarsh Herald\tBakery in Quay Lane reopens\n"
+        "ferry\t2021-03-14\tTidewater Post\tThe ferry Petrel sails on 2 May\n"
+        "gull-1\t2019-11\tMarsh Herald\tA gull is elected mayor of Alder\n"
+        "kelp\t—\t—\tKelp, a short portrait\n"
+        "lighthouse\t2020-06-14\t—\tSkerry lighthouse burns again\n",
+        "",
+    )
+
+
+def test_an_article_is_shown_whole_with_how_its_date_is_known(
+    run: Run, index: Path, archive: Path
+) -> None:
+    ran = run("show", "lighthouse", "--index", index)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (
+        "Skerry lighthouse burns again\n"
+        "lighthouse · unknown publisher, 2020-06-14 (date: text) · "
+        f"{archive.resolve() / 'lighthouse.txt'}\n\n{ARTICLES['lighthouse.txt']}\n"
+    )
+
+
+def test_showing_an_article_that_is_not_there_names_it(run: Run, index: Path) -> None:
+    assert_one_sentence(run("show", "nobody", "-i", index), "'nobody'", index, "dateline list")
+
+
+def test_removing_removes_those_named_or_none(run: Run, archive: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    run("add", archive, "--index", folder)
+    kept = dump(folder)
+    ran = run("remove", "kelp", "nobody", "--index", folder)
+    assert_one_sentence(ran, "'nobody'", folder, "nothing was removed")
+    assert dump(folder) == kept
+    ran = run("remove", "kelp", "ferry", "--index", folder)
+    assert ran == Ran(0, "", f"2 removed; {folder} holds 3 articles\n")
+    assert dump(folder) == [one for one in kept if one[0] not in ("kelp", "ferry")]
+    found = run("search", "divers cut kelp", "--index", folder, "--json").json
+    assert {hit["article_id"] for hit in found["hits"]} == {"bakery", "gull-1", "lighthouse"}
+
+
+def test_the_counts_of_an_index_are_printed(run: Run, index: Path) -> None:
+    ran = run("stats", "--index", index)
+    assert (ran.code, ran.err) == (0, "")
+    lines = dict(line.split("\t") for line in ran.out.splitlines())
+    size = int(lines.pop("bytes"))
+    assert size > (index / "index.sqlite").stat().st_size
+    assert lines == {
+        "articles": "5",
+        "undated": "1",
+        "revisions": "5",
+        "passages": "6",  # a date stamp parts the headline of the lighthouse from its text
+        "embedder": "all-MiniLM-L6-v2@53aa51172d14",
+        "publisher Marsh Herald": "2",
+        "publisher Tidewater Post": "1",
+    }
+
+
+def test_the_sample_articles_are_where_it_says(run: Run) -> None:
+    ran = run("samples")
+    assert (ran.code, ran.err) == (0, "")
+    assert (Path(ran.out.removesuffix("\n")) / "wire.jsonl").is_file()
+
+
+# Search
+
+
+def test_a_search_as_json_has_its_hits_best_first_with_their_scores(
+    run: Run, index: Path, embedder: SentenceTransformerEmbedder
+) -> None:
+    ran = run("search", "forty votes for a gull", "--index", index, "--json", "--limit", 3)
+    assert (ran.code, ran.err) == (0, "")
+    assert list(ran.json) == ["query", "hits"]
+    assert ran.json["query"] == "forty votes for a gull"
+    with Index.open(index, embedder=embedder) as opened:
+        hits = opened.search("forty votes for a gull", limit=3)
+        assert ran.json["hits"] == [
+            {
+                "article_id": hit.article.id,
+                "start": hit.passage.start,
+                "end": hit.passage.end,
+                "score": round(hit.score, 4),
+                "text": hit.article.text[hit.passage.start : hit.passage.end],
+                "title": hit.article.title,
+                "publisher": hit.article.publisher,
+                "published": str(hit.article.published) if hit.article.published else None,
+                "url": hit.article.url,
+                "vector_score": round(hit.vector_score, 4),
+                "word_score": round(hit.word_score, 4),
+            }
+            for hit in hits
+        ]
+    assert len(hits) == 3
+    assert [list(hit) for hit in ran.json["hits"]] == [
+        [
+            *("article_id", "start", "end", "score", "text", "title", "publisher", "published"),
+            *("url", "vector_score", "word_score"),
+        ]
+    ] * 3
+    first = ran.json["hits"][0]
+    assert (first["article_id"], first["publisher"], first["published"], first["url"]) == (
+        "gull-1",
+        "Marsh Herald",
+        "2019-11",
+        None,
+    )
+    scores = [hit["score"] for hit in ran.json["hits"]]
+    assert scores == sorted(scores, reverse=True)
+
+
+def test_a_search_for_people_shows_the_passage_with_its_origin(run: Run, index: Path) -> None:
+    ran = run("search", "gull", "--index", index, "--limit", 1)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out == (
+        "\nMarsh Herald, 2019-11 — A gull is elected mayor of Alder\n"
+        "    \N{BIRD} A gull was elected mayor of Alder by forty votes to three. The harbour "
+        "master, Tove Brandt, will sign its papers.\n"
+        "    gull-1, characters 0–115, score 1.00\n"
+    )
+
+
+@pytest.mark.parametrize(
+    ("filters", "found"),
+    [
+        (["--after", "2020-06"], {"ferry", "lighthouse"}),
+        (["--after", "2020-06-15"], {"ferry"}),
+        (["--before", "2019"], {"gull-1"}),
+        (["--after", "2019-11-30", "--before", "2020-05"], {"gull-1", "bakery"}),
+        (["--publisher", "marsh herald"], {"gull-1", "bakery"}),
+        (["--publisher", "Marsh Herald", "--after", "2020"], {"bakery"}),
+        (["--publisher", "Nobody"], set()),
+    ],
+)
+def test_filters_choose_the_articles_that_are_searched(
+    run: Run, index: Path, filters: list[str], found: set[str]
+) -> None:
+    ran = run("search", "gull", "--index", index, "--json", *filters)
+    assert (ran.code, ran.err) == (0, "")
+    assert {hit["article_id"] for hit in ran.json["hits"]} == found
+    asked = run("ask", ANSWERED, "--index", index, "--json", *filters).json
+    assert {hit["article_id"] for hit in asked["hits"]} == found
+    assert {one["article_id"] for one in asked["citations"]} <= found
+
+
+@pytest.mark.parametrize("command", ["search", "ask"])
+@pytest.mark.parametrize(
+    ("option", "value"), [("--after", "soon"), ("--before", "2020-13"), ("--after", "06/05/2020")]
+)
+def test_a_filter_that_is_no_date_is_refused(
+    run: Run, index: Path, command: str, option: str, value: str
+) -> None:
+    ran = run(command, "gull", "--index", index, option, value)
+    assert_one_sentence(ran, option.strip("-"), repr(value))
+
+
+# Ask
+
+ANSWER_KEYS = [
+    *("version", "question", "answerable", "text", "refusal", "confidence", "as_of"),
+    *("statements", "citations", "hits", "seconds"),
+]
+STATEMENT_KEYS = ["text", "citations"]
+CITATION_KEYS = [
+    *("number", "article_id", "title", "publisher", "published", "url", "start", "end", "quote"),
+]
+HIT_KEYS = ["article_id", "start", "end", "score", "text"]
+
+
+def assert_version_1(answer: dict[str, Any], index: Path) -> None:
+    """What other programs may rely on: these keys in this order, of these types, and they hold."""
+    assert list(answer) == ANSWER_KEYS
+    assert answer["version"] == 1
+    assert 0 <= answer["confidence"] <= 1
+    assert isinstance(answer["seconds"], float)
+    assert answer["answerable"] is (answer["refusal"] is None)
+    assert [list(one) for one in answer["statements"]] == [STATEMENT_KEYS] * len(
+        answer["statements"]
+    )
+    assert [list(one) for one in answer["citations"]] == [CITATION_KEYS] * len(answer["citations"])
+    assert [list(one) for one in answer["hits"]] == [HIT_KEYS] * len(answer["hits"])
+    assert [one["number"] for one in answer["citations"]] == [
+        number for one in answer["statements"] for number in one["citations"]
+    ]
+    with Index.open(index, create=False) as opened:
+        for one in answer["citations"]:
+            article = opened.get(one["article_id"])
+            assert article is not None
+            assert article.text[one["start"] : one["end"]] == one["quote"] != ""
+            assert (one["title"], one["publisher"], one["url"]) == (
+                article.title,
+                article.publisher,
+                article.url,
+            )
+            assert one["published"] == (str(article.published) if article.published else None)
+        for one in answer["hits"]:
+            article = opened.get(one["article_id"])
+            assert article is not None
+            assert article.text[one["start"] : one["end"]] == one["text"]
+
+
+def test_an_answer_as_json_is_version_1_to_the_key(run: Run, index: Path) -> None:
+    ran = run("ask", ANSWERED, "--index", index, "--json")
+    assert (ran.code, ran.err, ran.out.count("\n")) == (0, "", 1)
+    answer = ran.json
+    assert_version_1(answer, index)
+    quote = answer["citations"][0]["quote"]
+    assert quote.endswith("A gull was elected mayor of Alder by forty votes to three.")
+    assert answer["citations"][0] == {
+        "number": 1,
+        "article_id": "gull-1",
+        "title": "A gull is elected mayor of Alder",
+        "publisher": "Marsh Herald",
+        "published": "2019-11",
+        "url": None,
+        "start": 60 - len(quote),
+        "end": 60,
+        "quote": quote,
+    }
+    assert (answer["question"], answer["answerable"], answer["refusal"]) == (ANSWERED, True, None)
+    assert answer["text"].startswith(f"{quote} [1]")
+    assert answer["statements"][0] == {"text": quote, "citations": [1]}
+    assert answer["hits"][0]["article_id"] == "gull-1"
+    dates = [one["published"] for one in answer["citations"] if one["published"]]
+    assert answer["as_of"] == max(dates)
+
+
+def test_an_answer_for_people_has_each_quotation_with_its_origin(run: Run, index: Path) -> None:
+    asked = run("ask", ANSWERED, "--index", index, "--json").json
+    ran = run("ask", ANSWERED, "--index", index)
+    assert (ran.code, ran.err) == (0, "")
+    first, *rest = ran.out.splitlines()
+    assert first == asked["text"]
+    one = asked["citations"][0]
+    assert rest[:4] == [
+        "",
+        "[1] Marsh Herald, 2019-11 — A gull is elected mayor of Alder",
+        f"    “{one['quote']}”",
+        f"    gull-1, characters {one['start']}–{one['end']}",
+    ]
+
+
+def test_a_refusal_is_no_error_and_shows_what_is_nearest(run: Run, index: Path) -> None:
+    ran = run("ask", UNANSWERED, "--index", index, "--json")
+    assert (ran.code, ran.err) == (0, "")
+    answer = ran.json
+    assert_version_1(answer, index)
+    assert (answer["answerable"], answer["statements"], answer["citations"]) == (False, [], [])
+    assert (answer["as_of"], answer["text"]) == (None, answer["refusal"])
+    assert {hit["article_id"] for hit in answer["hits"]} == set(IDS)
+    ran = run("ask", UNANSWERED, "--index", index)
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.out.splitlines()[:3] == [
+        answer["refusal"],
+        "",
+        "The nearest passages, which do not answer it:",
+    ]
+
+
+def test_a_refusal_says_how_many_articles_a_filter_left_out_for_want_of_a_date(
+    run: Run, index: Path
+) -> None:
+    ran = run("ask", ANSWERED, "--index", index, "--after", "2099")
+    assert ran.code == 0
+    assert "from 2099 on" in ran.out
+    assert "1 without a date" in ran.out
+
+
+def test_a_file_is_answered_line_for_line(run: Run, index: Path, tmp_path: Path) -> None:
+    file = tmp_path / "questions.jsonl"
+    history = [["Who lit the lamp of the lighthouse on Skerry Point?", "Ada Quill [1]"]]
+    asked = [
+        json.dumps({"question": ANSWERED}),
+        "{broken",
+        json.dumps({"question": "  "}),
+        json.dumps({"question": "And who was her grandfather?", "history": history}),
+        json.dumps({"question": ANSWERED, "history": [["one"]]}),
+        json.dumps({"question": 7}),
+        "",
+        json.dumps({"question": "why " * 25_000}),
+        json.dumps({"question": UNANSWERED}),
+    ]
+    file.write_text("\n".join(asked) + "\n")
+    ran = run("ask", "--file", file, "--index", index, "--json")
+    assert ran.code == 1
+    assert ran.err == "dateline: 6 of the 9 lines could not be answered; see the output\n"
+    rows = [json.loads(line) for line in ran.out.splitlines()]
+    wrong = {
+        2: "it is not JSON",
+        3: "the question is empty",
+        5: "must be a list of [question, answer] pairs",
+        6: 'it is no object with a "question"',
+        7: "it is not JSON",
+        8: "99,999 characters",
+    }
+    assert [list(row) == ["error"] for row in rows] == [n in wrong for n in range(1, 10)]
+    for number, reason in wrong.items():
+        assert rows[number - 1]["error"].startswith(f"line {number}: ")
+        assert reason in rows[number - 1]["error"]
+    alone = run("ask", ANSWERED, "--index", index, "--json").json
+    assert {**rows[0], "seconds": 0} == {**alone, "seconds": 0}
+    for number in (4, 9):
+        assert_version_1(rows[number - 1], index)
+    assert rows[3]["hits"][0]["article_id"] == "lighthouse"
+    assert (rows[8]["question"], rows[8]["answerable"]) == (UNANSWERED, False)
+
+
+def test_a_file_of_good_lines_ends_well_and_is_read_from_stdin_too(
+    run: Run, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = json.dumps({"question": UNANSWERED}) + "\n"
+    monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
+    ran = run("ask", "--file", "-", "--index", index, "--json")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.json["question"] == UNANSWERED
+
+
+def test_a_bad_line_is_said_in_its_place_for_people_too(
+    run: Run, index: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text("{broken\n" + json.dumps({"question": UNANSWERED}) + "\n")
+    ran = run("ask", "--file", file, "--index", index)
+    assert ran.code == 1
+    first, second, *_ = ran.out.splitlines()
+    assert first.startswith("? it is not JSON")
+    assert second == run("ask", UNANSWERED, "--index", index).out.splitlines()[0]
+
+
+def test_one_question_or_a_file_of_them_is_asked_and_not_both(
+    run: Run, index: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "questions.jsonl"
+    file.write_text(json.dumps({"question": ANSWERED}) + "\n")
+    for arguments in ([], [ANSWERED, "--file", file]):
+        ran = run("ask", *arguments, "--index", index)
+        assert_one_sentence(ran, "give one question, or a file of them")
+
+
+def test_a_file_of_questions_that_does_not_exist_is_named(run: Run, index: Path) -> None:
+    ran = run("ask", "--file", "nowhere.jsonl", "--index", index)
+    assert (ran.code, ran.out) == (2, "")
+    assert "nowhere.jsonl" in ran.err
+    assert "Traceback" not in ran.err
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+def test_a_question_of_bytes_that_are_no_text_is_printed_as_json_all_the_same(
+    run: Run, index: Path, command: str
+) -> None:
+    ran = run(command, "a gull \udcff?", "--index", index, "--json")
+    assert (ran.code, ran.err) == (0, "")
+    assert ran.json["question" if command == "ask" else "query"] == "a gull ??"
+
+
+# Eval
+
+GOLD = [
+    {
+        "id": "gull",
+        "question": ANSWERED,
+        "answers": ["forty"],
+        "answerable": True,
+        "type": "how many",
+        "evidence": [{"article_id": "gull-1", "text": "by forty votes to three"}],
+    },
+    {"id": "cup", "question": UNANSWERED, "answers": [], "answerable": False, "type": "[/none]"},
+    {"id": "odd", "question": ANSWERED, "answers": ["nine"], "answerable": True, "type": "odd"},
+]
+
+
+@pytest.fixture
+def gold(tmp_path: Path) -> Path:
+    file = tmp_path / "gold.jsonl"
+    file.write_text("".join(json.dumps(row) + "\n" for row in GOLD))
+    return file
+
+
+def test_a_set_is_measured_as_json(run: Run, index: Path, gold: Path) -> None:
+    ran = run("eval", gold, "--index", index, "--json")
+    assert (ran.code, ran.err) == (0, "")
+    assert {"overall", "by_type", "records"} <= set(ran.json)
+    assert [(one["id"], one["verdict"]) for one in ran.json["records"]] == [
+        ("gull", "right"),
+        ("cup", "refused rightly"),
+        ("odd", "wrong"),
+    ]
+    overall = ran.json["overall"]
+    assert (overall["questions"], overall["right"], overall["wrong"]) == (3, 1, 1)
+    assert (overall["refused_rightly"], overall["refused_wrongly"]) == (1, 0)
+    assert (overall["recall@1"], overall["mrr@10"], overall["citation_exact"]) == (1, 1, 1)
+    assert list(ran.json["by_type"]) == ["[/none]", "how many", "odd"]
+
+
+def test_a_set_is_measured_for_people_with_what_went_wrong_first(
+    run: Run, index: Path, gold: Path
+) -> None:
+    ran = run("eval", gold, "--index", index)
+    assert (ran.code, ran.err) == (0, "")
+    first, said, wanted, *table = ran.out.splitlines()
+    assert first == f"wrong: odd {ANSWERED}"
+    assert "forty" in said
+    assert wanted == "    gold: nine"
+    assert [line.split()[0] for line in table[-4:]] == ["[/none]", "how", "odd", "overall"]
+
+
+def test_a_set_with_broken_lines_is_refused_with_their_numbers(
+    run: Run, index: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "gold.jsonl"
+    file.write_text(json.dumps(GOLD[0]) + "\n{broken\n" + '{"id": "x"}\n')
+    ran = run("eval", file, "--index", index)
+    assert_one_sentence(ran, file, "line 2: ", "line 3: it has no 'question'")
+
+
+def test_a_set_that_does_not_exist_is_named(run: Run, index: Path) -> None:
+    assert_one_sentence(run("eval", "nowhere.jsonl", "-i", index), "nowhere.jsonl cannot be read")
+
+
+# Which index, and how much is said
+
+
+def test_the_index_is_the_one_that_the_environment_names(
+    run: Run, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    listed = run("list", "--index", index)
+    monkeypatch.setenv("DATELINE_INDEX", str(index))
+    assert run("list") == listed
+    assert_one_sentence(run("list", "--index", index / "other"), index / "other")
+
+
+def test_without_a_name_the_index_lies_with_the_data_of_the_user(
+    run: Run, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setenv("HOME", str(tmp_path))
+    monkeypatch.setenv("XDG_DATA_HOME", str(tmp_path))
+    ran = run("list")
+    assert_one_sentence(ran, tmp_path, Path("dateline") / "index", "dateline add")
+    assert list(tmp_path.iterdir()) == []
+
+
+def test_quiet_leaves_results_and_errors_alone(run: Run, index: Path, tmp_path: Path) -> None:
+    articles = write(tmp_path / "a", {"a.txt": "The café is “open”.".encode("cp1252"), "b.pdf": ""})
+    folder = tmp_path / "index"
+    assert run("--quiet", "add", articles, "--index", folder) == Ran(0, "", "")
+    assert [article_id for article_id, _ in dump(folder)] == ["a"]
+    assert run("-q", "list", "--index", index) == run("list", "--index", index)
+    assert_one_sentence(run("-q", "add", tmp_path / "no", "-i", folder), tmp_path / "no")
+
+
+def test_verbose_says_what_is_done(
+    run: Run, archive: Path, index: Path, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    folder = tmp_path / "index"
+    run("add", archive, "--index", folder)
+    (folder / "vectors.faiss").write_bytes(b"damaged")
+    ran = run("--verbose", "search", "gull", "--index", folder, "--json")
+    assert ran.json["hits"] == run("search", "gull", "--index", index, "--json").json["hits"]
+    assert [record.levelname for record in caplog.records if "faiss" in record.message] == ["INFO"]
+
+
+# What articles hold never reaches the terminal as more than text
+
+HOSTILE = {
+    "osc.txt": "\x1b]0;owned\x07Gull \x1b[31mmayor\n\nThe gull \x1b[2Jwas elected mayor of "
+    "Alder by forty votes\u202e.\x7f The sea \x9b5mwas calm.\n",
+    "wire.jsonl": json.dumps(
+        {
+            "id": "c1",
+            "title": "Kelp\x1b[31m\r\n\tfarm",
+            "publisher": "Marsh\x1b]8;;https://evil.example\x07Herald",
+            "text": "Kelp \x9b31m grows by half a metre a day \x1b[1A near Skerry.",
+        }
+    ),
+}
+
+
+def test_control_characters_of_articles_never_reach_the_terminal(run: Run, tmp_path: Path) -> None:
+    folder = tmp_path / "index"
+    articles = write(tmp_path / "articles", dict(HOSTILE))
+    ran = [run("add", articles, "--index", folder)]
+    assert [article_id for article_id, _ in dump(folder)] == ["c1", "osc"]
+    ran += [
+        run(*arguments, "--index", folder)
+        for arguments in (
+            ["list"],
+            ["show", "osc"],
+            ["show", "c1"],
+            ["stats"],
+            ["search", "gull kelp"],
+            ["search", "gull kelp", "--json"],
+            ["ask", "By how many votes was the gull elected mayor of Alder?"],
+            ["ask", "By how many votes was the gull elected mayor of Alder?", "--json"],
+            ["ask", "How much does kelp near Skerry grow in a day?", "--publisher", "\x1b[31mx"],
+            ["show", "\x1b[31m"],
+        )
+    ]
+    for one in ran:
+        assert not CONTROL.search(one.out + one.err), one
+    assert "Gull \\x1b[31mmayor" in ran[1].out
+    assert "The gull \\x1b[2Jwas elected" in ran[2].out
+    assert "Kelp\\x1b[31m farm" in ran[1].out
+    hits = {hit["article_id"]: hit for hit in ran[6].json["hits"]}
+    texts = dict(dump(folder))
+    for article_id, hit in hits.items():  # JSON escapes them, and they come back as they were
+        assert texts[article_id][hit["start"] : hit["end"]] == hit["text"]
+    assert "\x1b[2J" in hits["osc"]["text"]
+    assert "\x9b31m" in hits["c1"]["text"]
+
+
+# Bad input: one sentence, and the rest of the work goes on or nothing is changed
+
+GOOD = {"good.txt": "The sea was calm on Sunday.", "other.txt": "The quay was full on Monday."}
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "what"),
+    [
+        ("bad.txt", b"", "it is empty"),
+        ("bad.md", b" \n\n", "it is empty"),
+        ("bad.html", b"", "no article was found"),
+        ("bad.txt", b"\x7fELF\0\0\x01\x02" * 99, "it is binary, not text"),
+        ("bad.jsonl", b'{"id": "1", "text": ', "line 1: it is not JSON"),
+        ("bad.jsonl", b'["a"]', "line 1: it holds list and not an object"),
+    ],
+)
+def test_a_file_that_is_no_article_is_said_and_the_others_are_added(
+    run: Run, tmp_path: Path, name: str, content: bytes, what: str
+) -> None:
+    articles = write(tmp_path / "articles", {**GOOD, name: content})
+    folder = tmp_path / "index"
+    ran = run("add", articles, "--index", folder)
+    assert (ran.code, ran.out) == (1, "")
+    problem, summary = ran.err.splitlines()
+    assert problem.startswith(f"dateline: {articles.resolve() / name}")
+    assert what in problem
+    assert summary.startswith("2 added, 0 revised, 0 unchanged, 1 could not be used; ")
+    assert dump(folder) == [(Path(file).stem, text) for file, text in GOOD.items()]
+
+
+def test_a_broken_line_of_json_is_said_and_the_other_lines_are_added(
+    run: Run, tmp_path: Path
+) -> None:
+    lines = '{"id": "1", "text": "The sea was calm."}\n{oops\n{"id": "3", "text": "It blew."}\n'
+    articles = write(tmp_path / "articles", {"wire.jsonl": lines})
+    ran = run("add", articles, "--index", tmp_path / "index")
+    assert ran.code == 1
+    problem, _ = ran.err.splitlines()
+    wire = articles.resolve() / "wire.jsonl"
+    assert problem.startswith(f"dateline: {wire}, line 2: it is not JSON (")
+    assert dump(tmp_path / "index") == [("1", "The sea was calm."), ("3", "It blew.")]
+
+
+def test_a_path_that_does_not_exist_is_said_and_the_others_are_added(
+    run: Run, tmp_path: Path
+) -> None:
+    articles = write(tmp_path / "articles", dict(GOOD))
+    ran = run("add", tmp_path / "nowhere", articles, "--index", tmp_path / "index")
+    assert (ran.code, ran.out) == (1, "")
+    problem, _ = ran.err.splitlines()
+    nowhere = tmp_path / "nowhere"
+    assert problem == f"dateline: {nowhere}: there is no such file or folder; check the path"
+    assert dump(tmp_path / "index") == [(Path(file).stem, text) for file, text in GOOD.items()]
+
+
+def test_nothing_to_read_is_said_once_and_makes_no_index(run: Run, tmp_path: Path) -> None:
+    (tmp_path / "empty").mkdir()
+    folder = tmp_path / "index"
+    for path in (tmp_path / "nowhere", tmp_path / "empty"):
+        assert_one_sentence(run("add", path, "--index", folder), path)
+    assert not folder.exists()
+
+
+def test_a_file_that_is_not_utf_8_is_used_and_the_guess_is_said(run: Run, tmp_path: Path) -> None:
+    text = "The café in Quay Lane is “open”, said Renée."
+    articles = write(tmp_path / "articles", {"cafe.txt": text.encode("cp1252")})
+    ran = run("add", articles, "--index", tmp_path / "index")
+    assert (ran.code, ran.out) == (0, "")
+    note, summary = ran.err.splitlines()
+    assert note == (
+        f"dateline: {articles.resolve() / 'cafe.txt'}: byte 7 is not utf-8; read as cp1252, "
+        "which is a guess"
+    )
+    assert summary.startswith("1 added")
+    assert dump(tmp_path / "index") == [("cafe", text)]
+
+
+def test_two_sources_of_one_id_are_both_named_and_the_first_is_kept(
+    run: Run, tmp_path: Path
+) -> None:
+    row = {"id": "same", "text": "The sea was calm."}
+    files = {"a.jsonl": json.dumps(row), "b.jsonl": json.dumps({**row, "text": "It blew."})}
+    articles = write(tmp_path / "articles", files).resolve()
+    ran = run("add", articles, "--index", tmp_path / "index")
+    assert (ran.code, ran.out) == (1, "")
+    clash, _ = ran.err.splitlines()
+    assert f"{articles / 'b.jsonl'}: the id 'same' is taken" in clash
+    assert str(articles / "a.jsonl") in clash
+    assert dump(tmp_path / "index") == [("same", "The sea was calm.")]
+
+
+@pytest.mark.parametrize("command", ["ask", "search"])
+@pytest.mark.parametrize(
+    ("question", "what"), [("why " * 25_000, "99,999 characters"), (" \t", "the question is empty")]
+)
+def test_a_question_that_is_none_is_refused(
+    run: Run, index: Path, command: str, question: str, what: str
+) -> None:
+    assert_one_sentence(run(command, question, "--index", index), what)
+
+
+@pytest.mark.parametrize("limit", ["0", "-3", "many"])
+def test_a_limit_that_is_none_is_refused(run: Run, index: Path, limit: str) -> None:
+    ran = run("search", "gull", "--index", index, "--limit", limit)
+    assert (ran.code, ran.out) == (2, "")
+    assert "--limit" in ran.err
+
+
+def test_a_limit_beyond_the_archive_gives_all_of_it(run: Run, index: Path) -> None:
+    ran = run("search", "gull", "--index", index, "--json", "--limit", 10**15)
+    assert (ran.code, ran.err) == (0, "")
+    assert {hit["article_id"] for hit in ran.json["hits"]} == set(IDS)
+
+
+def test_an_index_of_another_model_is_left_as_it_is_and_the_model_is_named(
+    run: Run, archive: Path, tmp_path: Path, make_hash_embedder: Callable[..., Any]
+) -> None:
+    folder = tmp_path / "index"
+    with Index.open(folder, embedder=make_hash_embedder("strange-model@7")) as opened:
+        opened.add([Article(id="a", text="The sea was calm.", source="elsewhere")])
+    kept = dump(folder)
+    for arguments in (
+        ["ask", "Was the sea calm?"],
+        ["search", "sea"],
+        ["add", archive],
+        ["add", archive, "--embedder", "all-MiniLM-L6-v2"],
+    ):
+        assert_one_sentence(run(*arguments, "--index", folder), "'strange-model")
+        assert dump(folder) == kept
+    assert run("list", "--index", folder).out == "a\t—\t—\t—\n"
+
+
+def test_a_model_that_does_not_exist_is_named(run: Run, archive: Path, tmp_path: Path) -> None:
+    ran = run("add", archive, "--index", tmp_path / "index", "--embedder", tmp_path / "no-model")
+    assert_one_sentence(ran, tmp_path / "no-model", "all-MiniLM-L6-v2")
+
+
+READING = [["list"], ["stats"], ["show", "a"], ["remove", "a"], ["search", "a"], ["ask", "a?"]]
+
+
+@pytest.mark.parametrize("arguments", READING, ids=lambda arguments: arguments[0])
+def test_a_folder_without_an_index_is_named_with_how_to_make_one(
+    run: Run, tmp_path: Path, arguments: list[str]
+) -> None:
+    folder = tmp_path / "nowhere"
+    ran = run(*arguments, "--index", folder)
+    assert_one_sentence(
+        ran, f"there is no index in {folder}", f"dateline add ARTICLES --index {folder}"
+    )
+    assert not folder.exists()
+
+
+def test_an_index_that_is_a_file_or_garbage_is_named_and_left_as_it_is(
+    run: Run, archive: Path, tmp_path: Path
+) -> None:
+    file = tmp_path / "file"
+    file.write_text("no folder")
+    garbage = write(tmp_path / "garbage", {"index.sqlite": "no database, " * 999})
+    for folder in (file, garbage, tmp_path / ("x" * 300)):
+        for arguments in (["list"], ["ask", "Was the sea calm?"], ["add", archive]):
+            assert_one_sentence(run(*arguments, "--index", folder), folder)
+    assert file.read_text() == "no folder"
+    assert (garbage / "index.sqlite").read_text() == "no database, " * 999
+
+
+def test_what_the_output_cannot_write_is_escaped(run: Run, index: Path) -> None:
+    command = Path(sys.executable).parent / "dateline"
+    environment = {**os.environ, "PYTHONIOENCODING": "ascii"}
+    ran = subprocess.run(
+        [command, "list", "--index", index],
+        capture_output=True,
+        text=True,
+        check=False,
+        env=environment,
+    )
+    assert (ran.returncode, ran.stderr) == (0, "")
+    assert "kelp\t\\u2014\t\\u2014\tKelp, a short portrait\n" in ran.stdout
