@@ -25,11 +25,11 @@ pytestmark = [
 FERRY = (
     "The Skarholm ferry sailed again on Monday.\n\n"
     "The repairs to the Skarholm ferry cost 4.2 million crowns, the harbour office said. "
-    "Captain Liv Aasen steered the first crossing of the ferry, which took forty minutes.\n\n"
+    "Captain and crew steered the first crossing of the ferry, which took forty minutes.\n\n"
     "The café on board stays closed until Easter."
 )
 LIGHTHOUSE = (
-    "The keeper of the Grindvik lighthouse is called Tormod Vik. "
+    "The keeper of the Grindvik lighthouse is a retired sailor. "
     "He has lit the lamp every evening for nineteen years."
 )
 MARKUP = (
@@ -39,7 +39,7 @@ MARKUP = (
 )
 BRIDGE = (
     "The town waited for years.\n\n"
-    f'Mayor Ruth Tennant opened the Oldmill bridge {MARKUP} "at last" on 5 May 2020. '
+    f'The mayor opened the Oldmill bridge {MARKUP} "at last" on 5 May 2020. '
     f"Nobody \u202eelse came {MARKUP}."
 )
 ARTICLES = (

@@ -34,7 +34,7 @@ said on Sunday. A ticket will cost four crowns.
 14 June 2020
 
 The lighthouse on Skerry Point burns again after eleven years of repairs. Its lamp was lit on \
-Sunday by Ada Quill, whose grandfather was its last keeper.
+Sunday by the ferryman's daughter, whose grandfather was its last keeper.
 
 Share this article
 """,
@@ -42,12 +42,12 @@ Share this article
 <meta property="og:site_name" content="Marsh Herald">
 <meta property="article:published_time" content="2020-05-06"></head><body><nav>Home</nav><article>
 <p>The bakery in Quay Lane opened its doors again on Tuesday, eleven months after the flood.</p>
-<p>Oswin Marl, the baker, said that he had saved the sourdough by carrying it to the roof.</p>
+<p>The baker said that he had saved the sourdough by carrying it to the roof.</p>
 </article></body></html>
 """,
     "wire.jsonl": '{"id": "gull-1", "title": "A gull is elected mayor of Alder", "text": '
-    '"\N{BIRD} A gull was elected mayor of Alder by forty votes to three. The harbour master, '
-    'Tove Brandt, will sign its papers.", "publisher": "Marsh Herald", "published": "2019-11"}\n',
+    '"\N{BIRD} A gull was elected mayor of Alder by forty votes to three. The harbour '
+    'master will sign its papers.", "publisher": "Marsh Herald", "published": "2019-11"}\n',
     "kelp.txt": """Kelp, a short portrait
 
 Kelp grows by half a metre a day in the cold water around Skerry. Divers cut it with knives that \
@@ -336,8 +336,8 @@ def test_a_search_for_people_shows_the_passage_with_its_origin(run: Run, index: 
     assert ran.out == (
         "\nMarsh Herald, 2019-11 — A gull is elected mayor of Alder\n"
         "    \N{BIRD} A gull was elected mayor of Alder by forty votes to three. The harbour "
-        "master, Tove Brandt, will sign its papers.\n"
-        "    gull-1, characters 0–115, score 1.00\n"
+        "master will sign its papers.\n"
+        "    gull-1, characters 0–101, score 1.00\n"
     )
 
 
@@ -489,7 +489,9 @@ def test_a_refusal_says_how_many_articles_a_filter_left_out_for_want_of_a_date(
 
 def test_a_file_is_answered_line_for_line(run: Run, index: Path, tmp_path: Path) -> None:
     file = tmp_path / "questions.jsonl"
-    history = [["Who lit the lamp of the lighthouse on Skerry Point?", "Ada Quill [1]"]]
+    history = [
+        ["Who lit the lamp of the lighthouse on Skerry Point?", "The ferryman's daughter [1]"]
+    ]
     asked = [
         json.dumps({"question": ANSWERED}),
         "{broken",

@@ -323,12 +323,12 @@ PAGE = """<!DOCTYPE html><html lang="en"><head>
 <article><h1>Bakery reopens &amp; smells</h1>
 <p>The bakery in Quay Lane opened its doors again on Tuesday, eleven months after the flood.</p>
 <script>document.write("injected");</script>
-<p>Its oven was lit by Ada Quill, who is 91 &#127838; and bought her first loaf there on 3 March
+<p>Its oven was lit by a neighbour who is 91 &#127838; and bought her first loaf there on 3 March
 1954.</p></article>
 <footer>Cookie notice. Copyright 2031 Marsh Herald</footer></body></html>"""
 STORY = (
     "The bakery in Quay Lane opened its doors again on Tuesday, eleven months after the flood.\n"
-    "Its oven was lit by Ada Quill, who is 91 \N{BREAD} and bought her first loaf there on "
+    "Its oven was lit by a neighbour who is 91 \N{BREAD} and bought her first loaf there on "
     "3 March 1954."
 )
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline import Answer, Article, Citation, Hit, PartialDate, Passage, Statement
+from dateline.index.web import web_address
 from dateline.ui import render
 
 HOSTILE = (
@@ -193,7 +194,7 @@ def test_bidi_controls_stand_within_an_element_that_isolates_them() -> None:
     ],
 )
 def test_no_other_address_than_a_web_page_is_linked(url: str | None) -> None:
-    assert render.web_address(url) is None
+    assert web_address(url) is None
     card = render.evidence_html(answer_from(article("It was so.", url=url), "It was so."), 1)
     assert "href" not in card
 
