@@ -39,6 +39,7 @@ IndexOption = Annotated[
     typer.Option(
         "--index",
         "-i",
+        metavar="DIR",
         help="The folder of the index.",
         default_factory=default_index,
         show_default=_DEFAULT_INDEX,

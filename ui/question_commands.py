@@ -29,6 +29,7 @@ def ask(
     file: Annotated[
         typer.FileBinaryRead | None,
         typer.Option(
+            metavar="FILE",
             help='Questions, one a line: {"question": …, "history"?: [[question, answer], …]}; '
             "`-` reads standard input."
         ),
