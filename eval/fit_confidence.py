@@ -21,8 +21,8 @@ import numpy as np
 
 from ..index.article import Article
 from ..index.index import Index
-from ..rag.chatbot import Chatbot
-from ..rag.evidence import Evidence
+from ..rag.chatbot import PASSAGES
+from ..rag.evidence import Evidence, gather
 from .measures import holds_answer
 
 _SEED = 7
@@ -60,9 +60,9 @@ def main(sets: Path, out: Path) -> None:
                     Article(id=row["id"], text=row["text"], title=row["title"])
                     for row in _rows(sets, name, "articles")
                 )
-                chatbot = Chatbot(index)
                 for row in own + strange:
-                    if best := chatbot.best_evidence(row["question"]):
+                    hits = index.search(row["question"], limit=PASSAGES)
+                    for best in gather(index, row["question"], hits)[:1]:
                         x.append((best.cosine, best.coverage))
                         y.append(row in own and _right(best, row))
                         crossed.append(row in strange)

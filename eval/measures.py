@@ -6,11 +6,11 @@ from collections.abc import Sequence
 from ..index.article import Passage
 from ..index.index import Index
 from ..rag.answer import Answer
-from .questions import Evidence
+from .questions import GoldEvidence
 
 
 def evidence_ranks(
-    index: Index, evidence: Sequence[Evidence], passages: Sequence[Passage]
+    index: Index, evidence: Sequence[GoldEvidence], passages: Sequence[Passage]
 ) -> list[int | None]:
     """For each piece of gold evidence the rank, from 1, of the first passage that overlaps it.
 
@@ -19,7 +19,7 @@ def evidence_ranks(
     return [_rank(index, one, passages) for one in evidence]
 
 
-def _rank(index: Index, evidence: Evidence, passages: Sequence[Passage]) -> int | None:
+def _rank(index: Index, evidence: GoldEvidence, passages: Sequence[Passage]) -> int | None:
     article = index.get(evidence.article_id)
     start = article.text.find(evidence.text) if article else -1
     if start < 0:

@@ -13,7 +13,7 @@ _MOST_REPORTED = 5
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class GoldEvidence:
     """A stretch of an article that answers a question, word for word."""
 
     article_id: str
@@ -38,7 +38,7 @@ class Question:
     question: str
     answers: tuple[str, ...] = ()
     answerable: bool | None = None
-    evidence: tuple[Evidence, ...] = ()
+    evidence: tuple[GoldEvidence, ...] = ()
     history: tuple[tuple[str, str], ...] = ()
     type: str = ""
 
@@ -87,7 +87,7 @@ def _question(row: Any) -> Question:
     if not isinstance(row["question"], str) or not row["question"].strip():
         raise ValueError("its question is empty")
     evidence = tuple(
-        Evidence(str(one["article_id"]), str(one["text"])) for one in _list(row, "evidence")
+        GoldEvidence(str(one["article_id"]), str(one["text"])) for one in _list(row, "evidence")
     )
     history = tuple((str(asked), str(said)) for asked, said in _list(row, "history"))
     answers = tuple(str(answer) for answer in _list(row, "answers"))

@@ -6,7 +6,9 @@ from dataclasses import asdict, dataclass
 from statistics import mean, median
 from typing import Any, Literal, get_args
 
+from ..index.errors import QuestionError
 from ..index.index import Index
+from ..rag.answer import Answer
 from ..rag.chatbot import Chatbot
 from .measures import (
     citations_exact,
@@ -17,10 +19,10 @@ from .measures import (
 )
 from .questions import Question
 
-Verdict = Literal["right", "wrong", "refused rightly", "refused wrongly", "unjudged"]
+Verdict = Literal["right", "wrong", "refused rightly", "refused wrongly", "unjudged", "failed"]
 """right: answered, and a gold answer is in it. wrong: answered without one, or answered though
-the articles do not say. refused rightly, refused wrongly: what the names say. unjudged: answered,
-but the set has no gold answer."""
+the articles do not say. refused rightly, refused wrongly: what the names say. unjudged: the
+set does not say what is right. failed: the question could not be asked."""
 
 RECALL_AT = (1, 3, 5, 10)
 
@@ -76,9 +78,6 @@ def evaluate(
         index: Holds the articles the questions are about.
         questions: With gold answers and evidence, as far as there are any.
         on_record: Told of each record as it is made.
-
-    Raises:
-        QuestionError: A question cannot be asked at all.
     """
     chatbot = Chatbot(index)
     records = []
@@ -90,16 +89,15 @@ def evaluate(
 
 
 def _record(chatbot: Chatbot, question: Question) -> Record:
-    answer = chatbot.ask(question.question, history=question.history)
-    passages = [hit.passage for hit in answer.hits]
-    if not answer.answerable:
-        verdict: Verdict = "refused wrongly" if question.answerable else "refused rightly"
-    elif question.answerable is False:
-        verdict = "wrong"
-    elif not question.answers:
-        verdict = "unjudged"
+    """Ask one question. One that cannot be asked is a failure on record, and the others go on."""
+    try:
+        answer = chatbot.ask(question.question, history=question.history)
+    except QuestionError as error:
+        answer = Answer(question.question, (), (), str(error), 0.0, (), 0.0)
+        verdict: Verdict = "failed"
     else:
-        verdict = "right" if contains_answer(answer, question.answers) else "wrong"
+        verdict = _verdict(question, answer)
+    passages = [hit.passage for hit in answer.hits]
     return Record(
         id=question.id,
         question=question.question,
@@ -114,6 +112,20 @@ def _record(chatbot: Chatbot, question: Question) -> Record:
         citations_exact=citations_exact(chatbot.index, answer),
         seconds=answer.seconds,
     )
+
+
+def _verdict(question: Question, answer: Answer) -> Verdict:
+    # A question with gold answers is answerable, whether it says so or not.
+    answerable = question.answerable if not question.answers else True
+    if not answer.answerable:
+        if answerable is None:
+            return "unjudged"
+        return "refused wrongly" if answerable else "refused rightly"
+    if answerable is False:
+        return "wrong"
+    if not question.answers:
+        return "unjudged"
+    return "right" if contains_answer(answer, question.answers) else "wrong"
 
 
 def _sum_up(records: Sequence[Record]) -> dict[str, Any]:

@@ -1,6 +1,6 @@
 """Dateline: ask an archive of news articles, get quotations you can check.
 
-    from dateline import Chatbot, Index
+    from dateline import Chatbot, Index, read_articles
 
     with Index.open("my-index") as index:
         index.add(read_articles(["articles/"]))
@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from .eval.questions import Question as Question
+    from .eval.questions import read_questions as read_questions
     from .eval.runner import evaluate as evaluate
     from .index.article import Article as Article
     from .index.article import Mark as Mark
@@ -25,6 +26,7 @@ if TYPE_CHECKING:
     from .index.errors import DatelineError as DatelineError
     from .index.index import AddReport as AddReport
     from .index.index import Index as Index
+    from .index.problem import Problem as Problem
     from .index.readers import read_articles as read_articles
     from .index.search import Hit as Hit
     from .rag.answer import Answer as Answer
@@ -45,10 +47,12 @@ _HOMES = {
     "Mark": "index.article",
     "PartialDate": "index.dates",
     "Passage": "index.article",
+    "Problem": "index.problem",
     "Question": "eval.questions",
     "Statement": "rag.answer",
     "evaluate": "eval.runner",
     "read_articles": "index.readers",
+    "read_questions": "eval.questions",
 }
 
 __all__ = list(_HOMES)

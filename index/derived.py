@@ -15,6 +15,8 @@ from .words import WordIndex, remove_folder
 
 _log = logging.getLogger("dateline")
 
+_AT_ONCE = 1000  # passages whose texts are held in memory
+
 
 class Derived:
     """The two search structures of one index, kept in step with its store.
@@ -36,13 +38,15 @@ class Derived:
         self._words: WordIndex | None = None
         self._words_generation = ""
         self._words_ids: frozenset[int] = frozenset()
+        self._saved_generation = ""
+        self._memory: tuple[str, WordIndex] | None = None
 
     @contextmanager
     def reading(self) -> Iterator[tuple[VectorIndex, WordIndex]]:
         """The two structures as of now, held still while they are searched.
 
-        While another program is writing, the word index may be a batch behind: what it misses is
-        found by its vectors alone, and what is gone from the store is never shown.
+        While another program is writing, the word index may be some batches behind: what it misses
+        is found by its vectors alone, and what is gone from the store is never shown.
         """
         with self._lock:
             generation = self._store.generation()
@@ -53,28 +57,35 @@ class Derived:
                     with self._write_lock.acquire(blocking=False):
                         words = self._caught_up_words(generation)
                 except filelock.Timeout:
-                    words = self._words = self._words or WordIndex()
+                    words = words or self._words_in_memory(generation, stale=True)
                 except OSError as error:
-                    _log.warning("the index folder cannot be written (%s)", error)
+                    _log.info("the index folder cannot be written (%s)", error)
                     words = self._words_in_memory(generation)
             yield vectors, words
 
-    def catch_up(self) -> None:
-        """Bring both in step with the store. By the holder of the write lock."""
+    def follow(self) -> None:
+        """Take up what a batch has added. By the holder of the write lock.
+
+        A word index cannot forget single passages (see `_caught_up_words`), so that after a
+        revision it waits for `finish`.
+        """
         with self._lock:
             generation = self._store.generation()
             self._caught_up_vectors(generation)
-            try:
-                self._caught_up_words(generation)
-            except (OSError, ValueError) as error:  # ValueError: from Tantivy, as when disks fill
-                _log.warning("the word index will be made anew when opened (%s)", error)
+            if self._words_ids <= frozenset(self._store.all_passage_ids()):
+                self._try_words(generation)
 
-    def save(self) -> None:
-        """Write the vector file. By the holder of the write lock, when its last batch is in."""
+    def finish(self) -> None:
+        """Bring both in step with the store, on disk too. By the holder of the write lock."""
         with self._lock:
-            vectors = self._caught_up_vectors(self._store.generation())
+            generation = self._store.generation()
+            vectors = self._caught_up_vectors(generation)
+            self._try_words(generation)
+            if self._saved_generation == generation:
+                return
             try:
-                vectors.save(self._vectors_file, self._vectors_generation)
+                vectors.save(self._vectors_file, generation)
+                self._saved_generation = generation
             except OSError as error:
                 _log.warning("the vector index will be made anew when opened (%s)", error)
 
@@ -82,7 +93,7 @@ class Derived:
         if self._vectors is None:
             self._vectors = VectorIndex.load(self._vectors_file, generation)
             if self._vectors is not None:
-                self._vectors_generation = generation
+                self._vectors_generation = self._saved_generation = generation
         if self._vectors is None:
             if self._vectors_file.exists():
                 _log.info("%s is not of this index as it stands; made anew", self._vectors_file)
@@ -96,46 +107,58 @@ class Derived:
             self._vectors_generation = generation
         return self._vectors
 
+    def _try_words(self, generation: str) -> None:
+        try:
+            self._caught_up_words(generation)
+        except (OSError, ValueError) as error:  # ValueError: from Tantivy, as when disks fill
+            _log.warning("the word index will be made anew when opened (%s)", error)
+
     def _caught_up_words(self, generation: str) -> WordIndex:
         if self._words is not None and self._words_generation == generation:
             return self._words
-        on_disk = self._words_stamp.read_text() if self._words_stamp.exists() else ""
+        on_disk = self._stamp()
         ids = frozenset(self._store.all_passage_ids())
-        words = self._words
-        if on_disk == generation:
-            words = self._opened_words()
-        elif on_disk and words and on_disk == self._words_generation and self._words_ids <= ids:
-            self._words_stamp.unlink()
-            self._add_words(words, ids - self._words_ids)
-        else:
-            # Made anew after a removal too: Tantivy goes on counting the words of what was
-            # deleted, and a score must not depend on what an index once held.
+        words = self._opened_words() if on_disk == generation else None
+        if words is None:
+            ours = self._words if on_disk and on_disk == self._words_generation else None
             self._words_stamp.unlink(missing_ok=True)
-            remove_folder(self._words_folder)
-            words = WordIndex(self._words_folder)
-            self._add_words(words, ids)
-        if words is None:  # it carries the right generation but cannot be opened
-            self._words_stamp.unlink()
-            self._words = None
-            return self._caught_up_words(generation)
-        if on_disk != generation:
+            if ours is not None and self._words_ids <= ids:
+                words = ours
+                self._add_words(words, ids - self._words_ids)
+            else:
+                # Made anew after a removal too: Tantivy goes on counting the words of what was
+                # deleted, and a score must not depend on what an index once held.
+                remove_folder(self._words_folder)
+                words = WordIndex(self._words_folder)
+                self._add_words(words, ids)
             self._words_stamp.write_text(generation)
         self._words, self._words_generation, self._words_ids = words, generation, ids
         return words
 
+    def _stamp(self) -> str:
+        if not self._words_stamp.exists():
+            return ""
+        return self._words_stamp.read_bytes().decode(errors="replace")
+
     def _opened_words(self) -> WordIndex | None:
         try:
             return WordIndex(self._words_folder)
-        except ValueError:
+        except ValueError:  # the folder is damaged
             return None
 
-    def _words_in_memory(self, generation: str) -> WordIndex:
-        ids = frozenset(self._store.all_passage_ids())
-        self._words = WordIndex()
-        self._add_words(self._words, ids)
-        self._words_generation, self._words_ids = generation, ids
-        return self._words
+    def _words_in_memory(self, generation: str, *, stale: bool = False) -> WordIndex:
+        made_from, words = self._memory or ("", None)
+        if words is None or (made_from != generation and not stale):
+            words = WordIndex()
+            self._add_words(words, frozenset(self._store.all_passage_ids()))
+            self._memory = (generation, words)
+        return words
 
     def _add_words(self, words: WordIndex, ids: frozenset[int]) -> None:
-        found = self._store.passages(ids)
-        words.add((n, indexed_text(a, p.start, p.end)) for n, (p, a) in sorted(found.items()))
+        words.add(self._texts(sorted(ids)))
+
+    def _texts(self, ids: list[int]) -> Iterator[tuple[int, str]]:
+        for at in range(0, len(ids), _AT_ONCE):
+            found = self._store.passages(ids[at : at + _AT_ONCE])
+            for number, (passage, article) in sorted(found.items()):
+                yield number, indexed_text(article, passage.start, passage.end)

@@ -6,14 +6,16 @@ and notices. What is doubtful stays text.
 """
 
 import re
+from typing import NamedTuple
 
-from .article import Mark, Span
+from .article import Mark
 from .sentences import ends_like_sentence
 
 _LINE = re.compile(r"[^\r\n]+")
+_LONGEST = 300  # characters: a longer line is a paragraph
 
 _FURNITURE_LINE = re.compile(
-    r"""\s*(?:
+    r"""(?:
         (?:read|see|watch|listen|find\ out|learn)\ (?:more|also)\b
         (?:\s*[:|–-].*|\s+(?:on|about|here).{0,80}|)
       | (?:skip|jump)\ to\ (?:main\ |the\ )?(?:content|navigation|search).*
@@ -30,11 +32,11 @@ _FURNITURE_LINE = re.compile(
       | (?:file\ photo|photo|image|picture)[.:]?\s*(?:©|\(c\)|credit|courtesy|by\b).*
       | [•*\s]*\d{1,2}x\d{1,2}\ image
       | [^.!?|>›»]{1,40}(?:\s[|>›»]\s[^.!?|>›»]{1,40}){2,}  # menus and breadcrumbs
-    )\s*""",
+    )""",
     re.IGNORECASE | re.VERBOSE,
 )
 _OTHER_STORIES = re.compile(
-    r"""\s*(?:
+    r"""(?:
         related(?:\ (?:articles?|stories|topics?|news|content|coverage|links?))?
       | editor['’]?s['’]?\ (?:picks?|choice) | top\ (?:trending|stories|news) | trending(?:\ now)?
       | most\ (?:read|popular|viewed|shared) | popular(?:\ now)?
@@ -43,19 +45,25 @@ _OTHER_STORIES = re.compile(
       | also\ in\ the\ news
       | elsewhere\ on\ .{1,40} | don['’]t\ miss | latest\ (?:stories|headlines)
       | what\ to\ read\ next
-    )\s*:?\s*""",
+    )\s?:?""",
     re.IGNORECASE | re.VERBOSE,
 )
 
 
+class _Line(NamedTuple):
+    start: int
+    end: int
+    words: str  # without the white space around them
+
+
 def furniture(text: str) -> tuple[Mark, ...]:
     """Mark the lines of a flat text that belong to the page and not to the article."""
-    lines = [Span(*found.span()) for found in _LINE.finditer(text)]
-    rest = _other_stories_from(text, lines)
+    lines = [_Line(*found.span(), found.group().strip()) for found in _LINE.finditer(text)]
+    rest = _other_stories_from(lines)
     marks = [
         Mark(line.start, line.end, "furniture", "a line of page furniture")
         for line in lines[:rest]
-        if _FURNITURE_LINE.fullmatch(text, line.start, line.end)
+        if len(line.words) <= _LONGEST and _FURNITURE_LINE.fullmatch(line.words)
     ]
     if rest < len(lines):
         end = len(text.rstrip())
@@ -63,15 +71,14 @@ def furniture(text: str) -> tuple[Mark, ...]:
     return tuple(marks)
 
 
-def _other_stories_from(text: str, lines: list[Span]) -> int:
+def _other_stories_from(lines: list[_Line]) -> int:
     """The first line of the other stories, if most of the article's prose stands before it."""
-    prose = [
-        line.end - line.start if ends_like_sentence(text[line.start : line.end]) else 0
-        for line in lines
-    ]
+    prose = [len(line.words) if ends_like_sentence(line.words) else 0 for line in lines]
+    half = sum(prose) / 2
     before = 0
     for number, line in enumerate(lines):
-        if before > sum(prose) / 2 and _OTHER_STORIES.fullmatch(text, line.start, line.end):
+        heading = len(line.words) <= _LONGEST and _OTHER_STORIES.fullmatch(line.words)
+        if before > half and heading:
             return number
         before += prose[number]
     return len(lines)

@@ -1,5 +1,6 @@
 """The searchable collection in one folder: what a program opens, fills and searches."""
 
+import hashlib
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager
@@ -16,7 +17,7 @@ from .article import Article, Span
 from .dates import PartialDate
 from .derived import Derived
 from .embedder import Embedder, SentenceTransformerEmbedder, Vectors, Windowed, load_embedder
-from .errors import EmbedderError, IdClashError, IndexFolderError, QuestionError
+from .errors import ArticleError, EmbedderError, IdClashError, IndexFolderError, QuestionError
 from .passages import cut, indexed_text
 from .problem import OnProblem, Problem
 from .search import Hit, fuse
@@ -158,8 +159,9 @@ class Index:
         """Add articles; those that are known already cost nothing.
 
         An article whose id is known, from the same source but with other text or fields, becomes
-        a new revision. Articles are written in batches, each in one transaction: after a crash
-        the finished batches are there, and adding the same articles again goes on after them.
+        a new revision; one id for two articles of the same call is a clash. Articles are written in
+        batches, each in one transaction: after a crash the finished batches are there, and adding
+        the same articles again goes on after them.
 
         Args:
             articles: Read lazily, so that an archive need not fit into memory.
@@ -175,50 +177,47 @@ class Index:
         counts = dict.fromkeys(("added", "revised", "unchanged", "refused", "passages"), 0)
         with self._writing():
             batch: list[tuple[Article, list[Span]]] = []
-            pending: dict[str, str] = {}
+            taken: dict[str, str] = {}  # by the articles of this call: id to source and digest
             for article in articles:
                 known = self._store.article(article.id)
-                source = known.source if known else pending.get(article.id)
-                if source is not None and source != article.source:
+                mine = f"{article.source}\n{_digest(article)}"
+                if taken.get(article.id) == mine or (known and _same(known, article)):
+                    counts["unchanged"] += 1
+                    on_progress(article)
+                elif article.id in taken or (known and known.source != article.source):
+                    source = taken[article.id].partition("\n")[0] if not known else known.source
                     self._refuse(article, source, on_problem)
                     counts["refused"] += 1
                     on_progress(article)
-                    continue
-                if known is not None and known == replace(article, revision=known.revision):
-                    counts["unchanged"] += 1
-                    on_progress(article)
-                    continue
-                counts["revised" if known or article.id in pending else "added"] += 1
-                if article.id in pending:  # twice in one file: the later one is the newer
-                    counts["passages"] += self._write(batch, on_progress)
-                    batch, pending = [], {}
-                batch.append((article, cut(article, self._fits())))
-                pending[article.id] = article.source
-                if sum(len(spans) for _, spans in batch) >= _BATCH:
-                    counts["passages"] += self._write(batch, on_progress)
-                    batch, pending = [], {}
+                else:
+                    counts["revised" if known else "added"] += 1
+                    batch.append((article, cut(article, self._fits())))
+                    if sum(len(spans) for _, spans in batch) >= _BATCH:
+                        counts["passages"] += self._write(batch, on_progress)
+                        batch = []
+                taken.setdefault(article.id, mine)
             counts["passages"] += self._write(batch, on_progress)
-            self._derived.save()
+            self._derived.finish()
         return AddReport(**counts)
 
     def remove(self, ids: Iterable[str]) -> None:
         """Remove articles with all their revisions, all or none.
 
         Raises:
-            IndexFolderError: There is no such article, or another program is writing.
+            ArticleError: There is no such article.
+            IndexFolderError: Another program is writing.
         """
         ids = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
         with self._writing():
             with self._store.transaction():
                 for article_id in ids:
                     if not self._store.delete(article_id):
-                        raise IndexFolderError(
+                        raise ArticleError(
                             f"there is no article {article_id!r} in {self.folder}; nothing was "
                             f"removed. See: dateline list --index {self.folder}"
                         )
                 self._store.advance()
-            self._derived.catch_up()
-            self._derived.save()
+            self._derived.finish()
 
     # Reading
 
@@ -341,15 +340,16 @@ class Index:
         except OSError as error:
             raise IndexFolderError(f"{self.folder} cannot be written ({error})") from error
         try:
-            self._derived.catch_up()
+            self._derived.finish()
             yield
         finally:
             self._write_lock.release()
 
     def _refuse(self, article: Article, source: str, on_problem: OnProblem | None) -> None:
+        other = "another of its articles" if source == article.source else f"the one from {source}"
         message = (
-            f"the id {article.id!r} is taken by the article from {source or 'another program'}; "
-            "give one of them another id"
+            f"the id {article.id!r} is taken by {other if source else 'another article'}; give one "
+            "of them another id, or remove the other first"
         )
         problem = Problem(article.source, message)
         if on_problem is None:
@@ -372,7 +372,7 @@ class Index:
                 self._store.write(article, spans, vectors[done : done + len(spans)])
                 done += len(spans)
             self._store.advance()
-        self._derived.catch_up()
+        self._derived.follow()
         for article, _ in batch:
             on_progress(article)
         return len(texts)
@@ -387,6 +387,14 @@ class Index:
                 f"the index in {self.folder} holds vectors of {made_by!r} and not of "
                 f"{self.embedder.name!r} with {dimension} dimensions; nothing was written"
             )
+
+
+def _same(known: Article, article: Article) -> bool:
+    return known == replace(article, revision=known.revision)
+
+
+def _digest(article: Article) -> str:
+    return hashlib.sha256(repr(article).encode()).hexdigest()
 
 
 def _own_model(
@@ -436,11 +444,15 @@ def make_filters(
     def date(value: str | PartialDate | None, name: str) -> PartialDate | None:
         if value is None or isinstance(value, PartialDate):
             return value
+        if not isinstance(value, str):
+            raise QuestionError(f"{name}: {value!r} is no date; write it as a string: '2019-09-09'")
         try:
             return PartialDate.parse(value)
         except ValueError as error:
             raise QuestionError(f"{name}: {error}") from None
 
+    if publisher is not None and not isinstance(publisher, str):
+        raise QuestionError(f"the publisher {publisher!r} must be a string")
     low, high = date(after, "after"), date(before, "before")
     if low and high and low.first > high.last:
         raise QuestionError(f"nothing is after {low} and before {high}; exchange them")

@@ -1,6 +1,7 @@
 """Cut an article into passages: whole sentences, small enough for the embedder to read."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Callable, Iterator
 
 from .article import Article, Span
@@ -12,7 +13,10 @@ PASSAGE_TOKENS = 180
 
 _HEADLINE_TOKENS = 48
 _PIECE = 600  # characters: a longer "sentence" is a table, a list or hostile, and is cut
+_LONGEST = 4_000  # characters in a passage
 _BREAK = re.compile(r"\s+|(?<=[,;:|])")
+
+_NOT_SPACE = re.compile(r"\S")
 
 Fits = Callable[[str], bool]
 """Whether the embedder reads a text to its end."""
@@ -21,7 +25,8 @@ Fits = Callable[[str], bool]
 def cut(article: Article, fits: Fits) -> list[Span]:
     """The passages of an article.
 
-    Together they hold every sentence of the article, in order, and none twice. A passage never
+    Together they hold every sentence of the article, in order, and none twice; only a headline that
+    stands alone is left out, for each passage is indexed under it. A passage never
     reaches over furniture, has at most `PASSAGE_TOKENS` tokens, and `fits` with its headline: what
     is past an embedder's limit would silently not be embedded.
     """
@@ -35,7 +40,9 @@ def cut(article: Article, fits: Fits) -> list[Span]:
                 passages.append(Span(start, end))
                 start, end = piece
         passages.append(Span(start, end))
-    return [small for passage in passages for small in _halved(article, passage, fits)]
+    passages = [small for passage in passages for small in _halved(article, passage, fits)]
+    telling = [one for one in passages if article.text[one.start : one.end] != article.title]
+    return telling or passages
 
 
 def indexed_text(article: Article, start: int, end: int) -> str:
@@ -52,18 +59,22 @@ def _short_headline(title: str) -> str:
 
 
 def _fits(article: Article, start: int, end: int, fits: Fits) -> bool:
-    return count_tokens(article.text[start:end]) <= PASSAGE_TOKENS and fits(
-        indexed_text(article, start, end)
+    # Counting takes time: what is so long has more tokens anyway, or is white space.
+    short = end - start <= _LONGEST
+    return (
+        short
+        and count_tokens(article.text[start:end]) <= PASSAGE_TOKENS
+        and fits(indexed_text(article, start, end))
     )
 
 
 def _stretches(article: Article) -> Iterator[list[Span]]:
     """The pieces of sentences between one furniture mark and the next."""
-    walls = [mark.start for mark in article.marks if mark.kind in ("furniture", "date")]
+    walls = [mark.start for mark in article.marks if mark.kind in ("furniture", "date")]  # in order
     pieces = [p for s in sentences(article.text, article.marks) for p in _pieces(article.text, s)]
     stretch: list[Span] = []
     for piece in pieces:
-        if stretch and any(stretch[-1].end <= wall < piece.start for wall in walls):
+        if stretch and bisect_left(walls, stretch[-1].end) < bisect_left(walls, piece.start):
             yield stretch
             stretch = []
         stretch.append(piece)
@@ -78,7 +89,8 @@ def _pieces(text: str, sentence: Span) -> Iterator[Span]:
         gaps = list(_BREAK.finditer(text, start + _PIECE // 2, start + _PIECE))
         at = gaps[-1].start() if gaps else start + _PIECE
         yield Span(start, at)
-        start = at + len(text[at:end]) - len(text[at:end].lstrip())
+        word = _NOT_SPACE.search(text, at, end)
+        start = word.start() if word else end
     if start < end:
         yield Span(start, end)
 

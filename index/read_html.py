@@ -5,8 +5,9 @@ from collections.abc import Iterator
 from pathlib import Path
 
 from .article import Article
-from .dates import PartialDate
 from .decode import decode
+from .furniture import furniture
+from .page_date import page_date
 from .problem import OnProblem, Problem
 from .web import web_address
 
@@ -16,7 +17,8 @@ _CHARSET = re.compile(rb"""<meta[^>]{0,200}?charset\s*=\s*["']?([\w.:-]{1,40})""
 def read_html(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Article]:
     """Read an HTML page. The article's text is what trafilatura extracts; offsets count in that.
 
-    The date is the page's own metadata (JSON-LD, meta, time) and never a guess from its text.
+    Lines of page furniture that come with it are marked, as in a flat text. The date is that of the
+    page's metadata, as `page_date` reads it.
     """
     import trafilatura  # 0.5 s
     from trafilatura.settings import Document
@@ -27,10 +29,11 @@ def read_html(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
             html,
             include_comments=False,
             with_metadata=True,
-            date_extraction_params={"extensive_search": False, "original_date": True},
         )
-    except (ValueError, RecursionError) as error:
-        on_problem(Problem(str(path), f"it cannot be read as HTML ({error}); it was left out"))
+        published = page_date(html)
+    except Exception as error:  # noqa: BLE001 - what a hostile page does to a parser is unknown
+        reason = str(error)[:200] or type(error).__name__
+        on_problem(Problem(str(path), f"it cannot be read as HTML ({reason}); it was left out"))
         return
     text = (page.text or "") if isinstance(page, Document) else ""
     if not isinstance(page, Document) or not text.strip():
@@ -41,13 +44,18 @@ def read_html(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
     yield Article(
         id=article_id,
         text=text,
-        title=" ".join((page.title or "").split()),
-        publisher=page.sitename or None,
-        published=PartialDate.parse(page.date) if page.date else None,
-        published_from="page" if page.date else "unknown",
-        url=web_address(page.url),
+        title=" ".join(_string(page.title).split()),
+        publisher=_string(page.sitename) or None,
+        published=published,
+        published_from="page" if published else "unknown",
+        url=web_address(_string(page.url)),
+        marks=furniture(text),
         source=str(path),
     )
+
+
+def _string(found: object) -> str:
+    return found if isinstance(found, str) else ""  # JSON-LD may hold anything
 
 
 def _decoded(data: bytes) -> tuple[str, str]:

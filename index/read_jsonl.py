@@ -10,6 +10,7 @@ from .article import Article
 from .dates import PartialDate
 from .decode import decode
 from .errors import ArticleError
+from .furniture import furniture
 from .problem import OnProblem, Problem
 from .web import web_address
 
@@ -19,8 +20,9 @@ _STRINGS = ("id", "title", "text", "publisher", "published", "url")
 def read_jsonl(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Article]:
     """Read `{"id"?, "title"?, "text", "publisher"?, "published"?, "url"?}` from each line.
 
-    Other keys are ignored. A line without an id gets the file's stem and a digest of its text. A
-    line that is no such object is a problem; the others are read all the same.
+    Other keys are ignored. Lines of page furniture in a text are marked. A line without an id gets
+    the file's stem and a digest of its text. A line that is no such object is a problem; the others
+    are read all the same.
     """
     with path.open("rb") as lines:
         for number, raw in enumerate(lines, start=1):
@@ -39,6 +41,7 @@ def read_jsonl(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[A
                     publisher=fields["publisher"],
                     published=_published(fields["published"], where, on_problem),
                     url=web_address(fields["url"]),
+                    marks=furniture(fields["text"]),
                     source=str(path),
                 )
             except (ValueError, RecursionError) as error:

@@ -8,35 +8,25 @@ from pathlib import Path
 import yaml
 
 from .article import Article, Mark, Provenance, Span
-from .dates import PartialDate, written_date
+from .dates import PartialDate
 from .decode import decode
 from .furniture import furniture
 from .problem import OnProblem, Problem
 from .sentences import ends_like_sentence, sentences
+from .stamp import date_stamp
 from .web import web_address
 
 _FRONT_MATTER = re.compile(r"---[ \t]*\r?\n(.*?)\r?\n(?:---|\.\.\.)[ \t]*(?:\r?\n|$)", re.DOTALL)
-_CLOSED_HEADING = re.compile(r"#[ \t]+(\S[^\r\n]*?)[ \t]+#+[ \t]*(?:[\r\n]|$)")
-_LINE = re.compile(r"[^\r\n]*\S[^\r\n]*")
-_STAMP = re.compile(
-    r"\s*(?:(?:published|posted|date)(?:\s+on)?\s*:?\s*)?"
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,?\s+)?(?P<date>.{8,22}?)"
-    r"(?:[\s,|–-]+\d{1,2}:\d{2}.{0,12})?\s*",
-    re.IGNORECASE,
-)
-_STAMP_BEFORE_TEXT = re.compile(r"\s*date\s+(?P<date>\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
-_SOURCE_LINE = re.compile(r"\s*\(source:[^()]{1,300}\)\s*", re.IGNORECASE)
-_HEAD, _TAIL = 6, 6
+_CLOSING = re.compile(r"\s+#+\s*$")
 _LONGEST_TITLE = 200
+_LONGEST_FRONT_MATTER = 20_000  # characters
 
 
 def read_text(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Article]:
     """Read a .txt or .md file.
 
     A Markdown file may begin with YAML front matter (`title`, `publisher`, `date` or `published`,
-    `url`, `id`). The date of plain text is read from a line that is nothing but a date near its
-    beginning, a stamp before its first word, or a "(Source: …)" line near its end, and from
-    nowhere else: a wrong date is worse than none.
+    `url`, `id`). The date of plain text is read as `date_stamp` says.
     """
     try:
         text, note = decode(path.read_bytes())
@@ -51,8 +41,10 @@ def read_text(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
     fields: dict[str, str] = {}
     marks: list[Mark] = []
     if path.suffix.lower() in (".md", ".markdown") and (front := _FRONT_MATTER.match(text)):
-        fields = _front_matter(path, front.group(1), on_problem)
-        marks.append(Mark(0, front.end(), "furniture", "front matter"))
+        found = _front_matter(path, front.group(1), on_problem)
+        if found is not None:
+            fields = found
+            marks.append(Mark(0, front.end(), "furniture", "front matter"))
     body = marks[0].end if marks else 0
     page = [Mark(m.start + body, m.end + body, m.kind, m.reason) for m in furniture(text[body:])]
     published, origin, stamp = _published(path, fields, text, body, page, on_problem)
@@ -76,7 +68,10 @@ def read_text(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
     )
 
 
-def _front_matter(path: Path, text: str, on_problem: OnProblem) -> dict[str, str]:
+def _front_matter(path: Path, text: str, on_problem: OnProblem) -> dict[str, str] | None:
+    """The fields of front matter; None where it is text between two rules."""
+    if len(text) > _LONGEST_FRONT_MATTER:
+        return None
     try:
         # Every value as it is written: YAML 1.1 would make 83 of the id 0123, and False of "No".
         fields = yaml.load(text, Loader=yaml.BaseLoader)  # noqa: S506 - it makes strings alone
@@ -85,7 +80,7 @@ def _front_matter(path: Path, text: str, on_problem: OnProblem) -> dict[str, str
         on_problem(Problem(str(path), f"its front matter is not YAML ({first})", lost=False))
         return {}
     if not isinstance(fields, dict):
-        return {}
+        return None
     return {
         key: value
         for key, value in fields.items()
@@ -108,27 +103,9 @@ def _published(
         except ValueError as error:
             on_problem(Problem(str(path), f"{error}; it is taken as undated", lost=False))
             return None, "unknown", None
-    if found := _stamp(text, body, page):
+    if found := date_stamp(text, body, page):
         return found[0], "text", found[1]
     return None, "unknown", None
-
-
-def _stamp(text: str, body: int, page: list[Mark]) -> tuple[PartialDate, Span] | None:
-    if (before := _STAMP_BEFORE_TEXT.match(text, body)) and (when := written_date(before["date"])):
-        return when[0], Span(body, before.end())
-    starts, ends = [body, *(mark.end for mark in page)], [*(mark.start for mark in page), len(text)]
-    gaps = zip(starts, ends, strict=True)  # furniture dates nothing
-    lines = [line for gap in gaps for line in _LINE.finditer(text, *gap)]
-    for line in lines[:_HEAD]:
-        stamp = _STAMP.fullmatch(line.group())
-        when = written_date(stamp["date"]) if stamp else None
-        if stamp and when and stamp["date"][: when[1]] + stamp["date"][when[2] :] == "":
-            return when[0], Span(*line.span())
-    last = list(_LINE.finditer(text, body))[-1:]  # archives put their own source below everything
-    for line in (*lines[-_TAIL:], *last):
-        if _SOURCE_LINE.fullmatch(line.group()) and (when := written_date(line.group())):
-            return when[0], Span(*line.span())
-    return None
 
 
 def _beside(mark: Mark, stamp: Span) -> Iterator[Mark]:
@@ -142,10 +119,9 @@ def _beside(mark: Mark, stamp: Span) -> Iterator[Mark]:
 def _headline(text: str, marks: list[Mark]) -> str:
     spans = sentences(text, marks)
     first = text[slice(*spans[0])]
-    if heading := _CLOSED_HEADING.match(text, text.rfind("\n", 0, spans[0].start) + 1):
-        return heading.group(1)
     if not ends_like_sentence(first) and len(first) <= _LONGEST_TITLE:
-        return first
+        heading = text[text.rfind("\n", 0, spans[0].start) + 1 : spans[0].start].startswith("#")
+        return _CLOSING.sub("", first) if heading else first
     first = " ".join(first.split())
     if len(first) <= _LONGEST_TITLE:
         return first

@@ -3,6 +3,7 @@
 import itertools
 import re
 from collections.abc import Iterable, Iterator
+from itertools import chain
 
 import sentencex
 
@@ -15,7 +16,16 @@ _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
 _SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*\s*$")
 _MARKUP = re.compile(r"[\s*_#>•]*")
-_WRAPPED_AT_MOST = 100
+_WRAPPED_AT = range(36, 101)  # characters a line
+_LONGEST_PART = 5_000  # characters
+
+# Where sentencex ends a sentence too early, as found in news: after a title, a military or church
+# rank, and after a time of day before the day, the month or the time zone. \0 is where it cut.
+_BROKEN_OFF = re.compile(
+    r"\b(?:Ms|Amb|Ft|approx|Maj|Cpl|Pvt|Cmdr|Msgr)\.\s*\0"
+    r"|\b[ap]\.m\.\s*\0(?:(?:Mon|Tues|Wednes|Thurs|Fri|Satur|Sun)day|Jan|Feb|Mar|Apr|May|June|July"
+    r"|Aug|Sept|Oct|Nov|Dec|[A-Z]{2,4}\b|(?:Kyiv|Moscow|Paris|Berlin|London)\stime)"
+)
 
 
 def sentences(text: str, marks: Iterable[Mark] = ()) -> list[Span]:
@@ -47,12 +57,12 @@ def ends_like_sentence(text: str) -> bool:
 def is_wrapped(text: str) -> bool:
     """Whether the lines of a text were broken at a fixed width and not at the ends of paragraphs.
 
-    True if no line is long and most lines with a line right below them stop inside a sentence,
-    near that width.
+    True if the longest line is neither long nor short, and most lines with a line right below them
+    stop inside a sentence, near that width.
     """
     lines = text.split("\n")
     width = max(map(len, lines))
-    if width > _WRAPPED_AT_MOST:
+    if width not in _WRAPPED_AT:
         return False
     inner = [line for line, below in itertools.pairwise(lines) if line and below.strip()]
     broken = [line for line in inner if len(line) > width / 2 and not ends_like_sentence(line)]
@@ -84,9 +94,31 @@ def _blocks(text: str, start: int, end: int, wrapped: bool) -> Iterator[Span]:
 def _in_block(text: str, block: Span) -> Iterator[Span]:
     plain = _ODD_SPACE.sub(" ", text[block.start : block.end])
     at = block.start
-    for piece in sentencex.segment("en", plain):
+    for piece in _segmented(plain):
         opening = _MARKUP.match(piece)
         start, end = at + (opening.end() if opening else 0), at + len(piece.rstrip())
-        if start < end:
+        if any(map(str.isalnum, text[start:end])):  # not a rule, a row of stars
             yield Span(start, end)
         at += len(piece)
+
+
+def _segmented(plain: str) -> Iterator[str]:
+    """The sentences of a text without line ends; joined they are the text."""
+    sentence = ""
+    for piece in chain.from_iterable(sentencex.segment("en", part) for part in _parts(plain)):
+        if sentence and not _BROKEN_OFF.search(f"{sentence[-20:]}\0{piece[:20]}"):
+            yield sentence
+            sentence = ""
+        sentence += piece
+    yield sentence
+
+
+def _parts(plain: str) -> Iterator[str]:
+    """A long text in parts, for sentencex takes time with the square of the length."""
+    start = 0
+    while len(plain) - start > _LONGEST_PART:
+        gap = plain.rfind(" ", start + _LONGEST_PART // 2, start + _LONGEST_PART)
+        end = gap + 1 if gap > 0 else start + _LONGEST_PART
+        yield plain[start:end]
+        start = end
+    yield plain[start:]

@@ -134,8 +134,14 @@ class Store:
             self._db.execute("ROLLBACK")
 
     def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
-        with self._lock:
-            return self._db.execute(sql, values).fetchall()
+        try:
+            with self._lock:
+                return self._db.execute(sql, values).fetchall()
+        except sqlite3.Error as error:
+            raise IndexFolderError(
+                f"{self._file} could not be read ({error}); if it is damaged, make a new index "
+                "from the articles"
+            ) from error
 
     # What is remembered of the index as a whole
 

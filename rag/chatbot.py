@@ -9,10 +9,11 @@ from ..index.search import Hit
 from .answer import Answer
 from .compose import compose
 from .confidence import confidence, threshold
-from .evidence import Evidence, gather
+from .evidence import gather
 from .followup import stand_alone
 
-_PASSAGES = 10
+PASSAGES = 10
+"""How many are read for sentences, and shown as hits."""
 
 
 class Chatbot:
@@ -54,7 +55,7 @@ class Chatbot:
         asked = checked_question(question)
         searched = stand_alone(asked, history)
         hits = self.index.search(
-            searched, limit=_PASSAGES, after=after, before=before, publisher=publisher
+            searched, limit=PASSAGES, after=after, before=before, publisher=publisher
         )
         evidence = gather(self.index, searched, hits)
         sure = confidence(evidence[0]) if evidence else 0.0
@@ -71,11 +72,6 @@ class Chatbot:
             hits=tuple(hits),
             seconds=time.perf_counter() - started,
         )
-
-    def best_evidence(self, question: str) -> Evidence | None:
-        """The one sentence that answers a question best, however badly; None if there is none."""
-        hits = self.index.search(question, limit=_PASSAGES)
-        return next(iter(gather(self.index, question, hits)), None)
 
     def _refusal(
         self,

@@ -18,7 +18,14 @@ _LEANS_BACK = re.compile(
     r"(?:He|She|They|It|His|Her|Their|Its|This|These|Those|That|Both|Neither|Such"
     r"|he|she|they|it|his|her|their|its|this|these|those|both|neither|such)\b"
 )
-_DIGITS = re.compile(r"\d+")
+_WORD = re.compile(r"\w+(?:['’]\w+)?")
+_TELLING = re.compile(
+    r"[^\W\d_]*\d\w*|[A-ZÀ-Ý]\w*(?:['’]\w+)?"
+    r"|no|not|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t|un\w+|in\w+able"
+    r"|half|twice|once|first|second|third|last|before|after|more|less|fewer|most|least|up|down"
+    r"|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w*ty"
+    r"|hundreds?|thousands?|millions?|billions?|dozens?)(?:-\w+)?"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,10 +89,19 @@ def _merged(evidence: Sequence[Evidence]) -> list[_Quote]:
 
 
 def _same(one: str, other: str) -> bool:
-    """Whether two sentences are tellings of one: mostly the same words, and the same numbers."""
+    """Whether two sentences are tellings of one.
+
+    They have most of their words in common, and none of the words in which they differ is a name, a
+    number or a negation: a citation must not contradict its statement.
+    """
     a, b = set(stems(one)), set(stems(other))
-    numbers = sorted(_DIGITS.findall(one)) == sorted(_DIGITS.findall(other))
-    return numbers and len(a & b) >= _SAME * len(a | b)
+    if len(a & b) < _SAME * len(a | b):
+        return False
+    words, others = set(_WORD.findall(one)), set(_WORD.findall(other))
+    folded, others_folded = {w.casefold() for w in words}, {w.casefold() for w in others}
+    differing = {w for w in words if w.casefold() not in others_folded}
+    differing |= {w for w in others if w.casefold() not in folded}
+    return not any(_TELLING.fullmatch(word) for word in differing)
 
 
 def _statement(article: Article, span: Span, numbers: tuple[int, ...]) -> Statement:

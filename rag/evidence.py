@@ -1,6 +1,6 @@
 """From hits to evidence: the sentences in the passages found, each scored for the question."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -17,6 +17,7 @@ from ..index.words import stems
 _WORDS = 0.5
 _PASSAGE = 0.1
 _SENTENCES = 16
+_FEWEST_WORDS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +28,7 @@ class Evidence:
         hit: The passage it stands in.
         span: Where it stands in the article's text.
         text: `article.text[start:end]`.
-        before: The sentence before it in the article, if there is one in the same paragraph run.
+        before: The sentence right before it in the article; None where something stands between.
         cosine: Of the question and the sentence under its headline.
         coverage: How much of the question's words, each weighed by its rarity in the index, stand
             in the sentence: 0 to 1.
@@ -55,7 +56,8 @@ class Evidence:
 def gather(index: Index, question: str, hits: Sequence[Hit]) -> list[Evidence]:
     """The sentences of the hits' passages, best first.
 
-    A line that does not end as a sentence (a headline, a button, a teaser) is no evidence. Each
+    A line that does not end as a sentence (a headline, a button, a teaser) is no evidence, nor is a
+    sentence of a word or two. Each
     sentence is read under its headline, which often names what the sentence calls "the meeting".
 
     Args:
@@ -66,8 +68,7 @@ def gather(index: Index, question: str, hits: Sequence[Hit]) -> list[Evidence]:
     rarity = index.rarity(question)
     found = [
         (_coverage(rarity, _text(hit, span)), hit, span, before)
-        for hit in hits
-        for span, before in _sentences(hit)
+        for hit, span, before in _sentences(hits)
     ]
     found = sorted(found, key=lambda one: -(one[0] + one[1].score))[:_SENTENCES]
     texts = [f"{hit.article.title}. {_text(hit, span)}" for _, hit, span, _ in found]
@@ -80,19 +81,27 @@ def gather(index: Index, question: str, hits: Sequence[Hit]) -> list[Evidence]:
     return sorted(evidence, key=lambda one: -one.score)
 
 
-def _sentences(hit: Hit) -> list[tuple[Span, Span | None]]:
-    """The sentences within a passage, each with the sentence before it in the article."""
-    article, passage = hit.article, hit.passage
-    spans = [
-        span
-        for span in sentences(article.text, article.marks)
-        if ends_like_sentence(article.text[span.start : span.end])
-    ]
-    return [
-        (span, before)
-        for before, span in zip([None, *spans], spans, strict=False)
-        if passage.start <= span.start and span.end <= passage.end
-    ]
+def _sentences(hits: Sequence[Hit]) -> Iterator[tuple[Hit, Span, Span | None]]:
+    """The sentences within the passages, each with the one right before it in the article."""
+    spans = {
+        article.id: [
+            span
+            for span in sentences(article.text, article.marks)
+            if _is_evidence(article.text[span.start : span.end])
+        ]
+        for article in {hit.article.id: hit.article for hit in hits}.values()
+    }
+    for hit in hits:
+        text, passage = hit.article.text, hit.passage
+        own = spans[hit.article.id]
+        for before, span in zip([None, *own], own, strict=False):
+            if passage.start <= span.start and span.end <= passage.end:
+                adjoining = before and not text[before.end : span.start].strip()
+                yield hit, span, before if adjoining else None
+
+
+def _is_evidence(sentence: str) -> bool:
+    return ends_like_sentence(sentence) and len(sentence.split()) >= _FEWEST_WORDS
 
 
 def _text(hit: Hit, span: Span) -> str:

@@ -9,6 +9,7 @@ import pytest
 
 from dateline import Answer, Article, Chatbot, DatelineError, Index, PartialDate
 from dateline.index.errors import QuestionError
+from dateline.rag.compose import _same
 from dateline.rag.confidence import threshold
 from dateline.rag.followup import stand_alone
 
@@ -113,6 +114,23 @@ def test_two_tellings_of_one_sentence_are_one_statement_with_two_citations(
         assert {"one", "two"} in told.values()
         assert told[other] == {"differs"}, "other numbers are another statement"
         assert str(answer.as_of) == "2019-09-08"
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("thirty-five prisoners", "thirty-three prisoners"),
+        ("35 prisoners", "no prisoners"),
+        ("two ministers in Paris", "two ministers in Rome"),
+        ("ministers who met", "ministers who never met"),
+    ],
+)
+def test_sentences_that_differ_in_a_name_a_number_or_a_negation_are_not_merged(
+    one: str, other: str
+) -> None:
+    frame = "On Saturday the exchange at the airport outside Kyiv was about {} from both sides."
+    assert not _same(frame.format(one), frame.format(other))
+    assert _same(frame.format(one), frame.format(one).replace("was about", "is about"))
 
 
 def test_a_sentence_that_opens_with_a_pronoun_brings_the_one_before(

@@ -15,7 +15,7 @@ from dateline.eval.measures import (
     recall_at,
     reciprocal_rank,
 )
-from dateline.eval.questions import Evidence, read_questions
+from dateline.eval.questions import GoldEvidence, read_questions
 from dateline.eval.samples import QUESTIONS
 from dateline.index.errors import QuestionError
 
@@ -44,9 +44,9 @@ def test_evidence_is_found_by_the_first_passage_that_overlaps_it(sample_index: I
         passage(article.id, 139, 300),
     ]
     evidence = [
-        Evidence(article.id, text),
-        Evidence(article.id, "words that stand nowhere"),
-        Evidence("no such article", text),
+        GoldEvidence(article.id, text),
+        GoldEvidence(article.id, "words that stand nowhere"),
+        GoldEvidence("no such article", text),
     ]
     assert evidence_ranks(sample_index, evidence, passages) == [3, None, None]
 

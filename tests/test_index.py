@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from dateline import AddReport, Article, DatelineError, Index, Mark, PartialDate
-from dateline.index.errors import EmbedderError, IdClashError, IndexFolderError
+from dateline.index.errors import ArticleError, EmbedderError, IdClashError, IndexFolderError
 from dateline.index.problem import Problem
 
 MakeEmbedder = Callable[..., object]
@@ -67,7 +67,7 @@ def test_adding_again_changes_nothing_and_embeds_nothing(
 ) -> None:
     with Index.open(tmp_path, embedder=hash_embedder) as index:
         index.add([BERLIN, PARIS])
-        kept, embedded = everything(index), hash_embedder.embedded  # type: ignore[attr-defined]
+        kept = everything(index)
         embedded = hash_embedder.embedded  # type: ignore[attr-defined]
         assert index.add([BERLIN, PARIS]) == AddReport(unchanged=2)
         assert hash_embedder.embedded == embedded  # type: ignore[attr-defined]
@@ -89,13 +89,18 @@ def test_another_text_from_the_same_source_is_a_new_revision(
         assert index.stats()["revisions"] == 3
 
 
-def test_a_revision_within_one_batch_follows_the_first(
+def test_one_id_twice_in_a_call_is_a_clash_and_adding_again_is_still_free(
     tmp_path: Path, hash_embedder: object
 ) -> None:
-    later = replace(PARIS, text="The leaders met in Paris again.")
+    other = replace(PARIS, text="The leaders met in Paris again.")
+    problems: list[Problem] = []
     with Index.open(tmp_path, embedder=hash_embedder) as index:
-        assert index.add([PARIS, later]) == AddReport(added=1, revised=1, passages=2)
-        assert index.get("paris") == replace(later, revision=2)
+        for added, unchanged in ((1, 1), (0, 2)):
+            report = index.add([PARIS, PARIS, other], on_problem=problems.append)
+            assert (report.added, report.unchanged, report.refused) == (added, unchanged, 1)
+            assert (report.revised, report.passages) == (0, added)
+        assert index.get("paris") == PARIS
+        assert "'paris' is taken by another of its articles" in problems[0].message
 
 
 def test_the_same_id_from_another_source_is_a_clash_that_names_both(
@@ -122,7 +127,7 @@ def test_remove_removes_all_or_nothing(tmp_path: Path, hash_embedder: object) ->
     with Index.open(tmp_path, embedder=hash_embedder) as index:
         index.add([BERLIN, PARIS])
         kept = everything(index)
-        with pytest.raises(IndexFolderError, match=r"no article 'rome'.*nothing was removed"):
+        with pytest.raises(ArticleError, match=r"no article 'rome'.*nothing was removed"):
             index.remove(["paris", "rome"])
         assert everything(index) == kept
         index.remove(["paris"])
@@ -349,6 +354,34 @@ def test_a_second_writer_is_told_to_wait(tmp_path: Path, hash_embedder: object) 
         one.add(while_one_adds())
         assert said == [f"another program is writing to {tmp_path}; try again when it has finished"]
         assert other.add([PARIS]) == AddReport(added=1, passages=1)
+
+
+def test_a_reader_that_comes_while_another_writes_finds_words_too(
+    tmp_path: Path, hash_embedder: object
+) -> None:
+    with Index.open(tmp_path, embedder=hash_embedder) as writer:
+        writer.add([BERLIN, PARIS])
+        kept = everything(writer)["hits"]
+        (tmp_path / "words.stamp").unlink()
+        with (
+            writer._write_lock,
+            Index.open(tmp_path, embedder=hash_embedder) as reader,
+        ):
+            assert everything(reader)["hits"] == kept
+
+
+def test_a_damaged_database_is_said_in_a_sentence(tmp_path: Path, hash_embedder: object) -> None:
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        index.add([Article(id=f"a{n}", text=f"Talk {n} took place. " * 30) for n in range(30)])
+    file = tmp_path / "index.sqlite"
+    data = bytearray(file.read_bytes())
+    data[8192:] = b"\x5a" * (len(data) - 8192)
+    file.write_bytes(bytes(data))
+    with (
+        pytest.raises(IndexFolderError, match=r"index\.sqlite (could not be read|cannot be used)"),
+        Index.open(tmp_path, embedder=hash_embedder) as index,
+    ):
+        everything(index)
 
 
 def test_threads_search_while_another_adds_and_removes(

@@ -45,10 +45,12 @@ PUBLIC = [
     "Mark",
     "PartialDate",
     "Passage",
+    "Problem",
     "Question",
     "Statement",
     "evaluate",
     "read_articles",
+    "read_questions",
 ]
 
 

@@ -13,6 +13,7 @@ from hypothesis import strategies as st
 from dateline import Article, DatelineError, Mark, PartialDate, read_articles
 from dateline.index.decode import decode
 from dateline.index.errors import ArticleError
+from dateline.index.passages import cut
 from dateline.index.problem import Problem
 from dateline.index.readers import article_files, read_file
 from dateline.index.sentences import sentences
@@ -285,11 +286,11 @@ def test_broken_front_matter_is_said_and_the_article_is_read(reading: Reading, b
     assert note.startswith("its front matter is not YAML (")
 
 
-@pytest.mark.parametrize("front", ["---\n- a\n- b\n---\n", "---\njust words\n---\n"])
-def test_front_matter_without_fields_is_set_aside(reading: Reading, front: str) -> None:
+@pytest.mark.parametrize("front", ["---\nThe ferry sank.\n---\n", "---\njust words\n---\n"])
+def test_text_between_two_rules_is_no_front_matter(reading: Reading, front: str) -> None:
     article = reading.one("a.md", f"{front}Ferry sails\n\n{BODY}")
-    assert article.title == "Ferry sails"
-    assert marked(article) == [("furniture", front)]
+    assert article.marks == ()
+    assert article.title == front.splitlines()[1]
 
 
 @pytest.mark.parametrize("heading", ["# Ferry sails", "#  Ferry sails  ##  "])
@@ -889,3 +890,51 @@ def test_every_line_becomes_an_article_or_a_problem_of_that_line(
     lost = [problem.source for problem in problems if problem.lost]
     assert len(articles) + len(lost) == len(rows)
     assert lost == sorted(set(lost))
+
+
+@pytest.mark.parametrize(
+    "guess",
+    [
+        "<footer>Last updated 5 May 2017</footer>",
+        "<p>On 2018-03-04 the harbour master said so.</p>",
+        '<aside><time datetime="2021-01-01">1 January 2021</time> Related</aside>',
+        "<div class='related'>January 1, 2021: another story</div>",
+    ],
+)
+def test_no_date_is_guessed_from_a_page_without_metadata(reading: Reading, guess: str) -> None:
+    page = f"<html><body><article><p>{BODY}</p><p>{BODY}</p></article>{guess}</body></html>"
+    article = reading.one("a.html", page)
+    assert (article.published, article.published_from) == (None, "unknown")
+
+
+@pytest.mark.parametrize("headline", ['["A", "B"]', "5", "true", "{}", "null"])
+def test_odd_linked_data_are_no_reason_to_stop(reading: Reading, headline: str) -> None:
+    data = f'{{"@type": "NewsArticle", "headline": {headline}, "datePublished": "2020-05-06"}}'
+    script = f'<script type="application/ld+json">{data}</script>'
+    page = f"<html><head>{script}</head><body><article><p>{BODY}</p></article></body></html>"
+    assert str(reading.one("a.html", page).published) == "2020-05-06"
+
+
+def test_furniture_is_marked_in_pages_and_json_lines_too(reading: Reading) -> None:
+    teaser = "READ MORE: The ferry captain was seen in town, police say."
+    page = f"<html><body><article><p>{BODY}</p><p>{teaser}</p><p>{BODY}</p></article></body></html>"
+    row = json.dumps({"id": "x", "text": f"{BODY}\n{teaser}\n{BODY}"})
+    for article in (reading.one("a.html", page), reading.one("b.jsonl", row)):
+        assert marked(article) == [("furniture", teaser)]
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        " " * 1_000_000,
+        "date" + " " * 2000 + "x" * 30,
+        "# a" + " " * 200_000 + "b",
+        "related" + " " * 200_000 + "x",
+        "share " * 200_000 + "!",
+        "First." + " " * 1_000_000 + "Second.",
+        "a | " * 100_000,
+    ],
+)
+def test_no_line_is_read_in_more_than_linear_time(reading: Reading, line: str) -> None:
+    article = reading.one("a.md", f"{line}\n{BODY}\n{line}")
+    assert cut(article, lambda _: True)

@@ -11,6 +11,7 @@ from ..index.index import Index
 from ..rag.chatbot import Chatbot
 
 _READ = 500  # articles looked through for names and headlines: enough to choose four from
+_LONGEST = 150  # characters: a longer one is no way to begin
 _MOST_ASKED = 8  # questions tried: each costs as much as a question of a user
 
 _NAME = re.compile(r"(?<=[a-z,;] )[A-Z][a-z]+(?:[ -][A-Z][a-z]+)*")  # not the first of a sentence
@@ -33,7 +34,11 @@ def example_questions(index: Index, chatbot: Chatbot, *, count: int = 4) -> list
     by_headline = (_about_headline(title) for title in _headlines(articles))
     by_name = (f"What is said about {name}?" for name in _names(articles))
     turns = zip_longest(by_headline, by_name)
-    candidates = _different(question for question in chain.from_iterable(turns) if question)
+    candidates = _different(
+        question
+        for question in chain.from_iterable(turns)
+        if question and len(question) <= _LONGEST
+    )
     tried = islice(candidates, _MOST_ASKED if count > 0 else 0)
     return list(islice((one for one in tried if chatbot.ask(one).answerable), max(count, 0)))
 

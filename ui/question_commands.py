@@ -8,7 +8,7 @@ from typing import Annotated, Any
 import typer
 
 from ..index.errors import DatelineError, QuestionError
-from ..index.index import Index
+from ..index.index import Index, make_filters
 from ..rag.answer import Answer
 from ..rag.chatbot import Chatbot
 from .cli import (
@@ -31,7 +31,7 @@ def ask(
         typer.Option(
             metavar="FILE",
             help='Questions, one a line: {"question": …, "history"?: [[question, answer], …]}; '
-            "`-` reads standard input."
+            "`-` reads standard input.",
         ),
     ] = None,
     after: AfterOption = None,
@@ -45,6 +45,7 @@ def ask(
     """
     if (question is None) == (file is None):
         raise QuestionError('give one question, or a file of them: ask "…", or ask --file FILE')
+    make_filters(after, before, publisher)  # a wrong one is said once, not with every line
     filters: dict[str, Any] = {"after": after, "before": before, "publisher": publisher}
     with Index.open(index, create=False) as opened:
         chatbot = Chatbot(opened)

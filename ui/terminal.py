@@ -130,7 +130,7 @@ def show_article(article: Article) -> None:
 def show_evaluation(evaluation: "Evaluation") -> None:
     """Print the questions that went wrong, and a table of the measures by type and overall."""
     for record in evaluation.records:
-        if record.verdict in ("wrong", "refused wrongly"):
+        if record.verdict in ("wrong", "refused wrongly", "failed"):
             gold = " | ".join(record.gold) or "nothing: the articles do not say"
             out(f"{record.verdict}: {record.id} {record.question}")
             out(f"    said: {record.answer}\n    gold: {gold}")
