@@ -17,16 +17,20 @@ from .article import Article, Span
 from .dates import PartialDate
 from .derived import Derived
 from .embedder import Embedder, SentenceTransformerEmbedder, Vectors, Windowed, load_embedder
-from .errors import ArticleError, EmbedderError, IdClashError, IndexFolderError, QuestionError
+from .errors import (
+    ArticleError,
+    EmbedderError,
+    IdClashError,
+    IndexFolderError,
+    QuestionError,
+)
 from .passages import cut, indexed_text
 from .problem import OnProblem, Problem
+from .query import checked_question, make_filters
 from .search import Hit, fuse
-from .store import FILE, Filters, Store
+from .store import FILE, Store
 
 _BATCH = 64  # passages in a transaction: some three seconds of embedding on two cores
-LONGEST_QUESTION = 2000
-"""Characters in a question. What is longer is a text, not a question."""
-
 OnProgress = Callable[[Article], None]
 """Told of each article when it has been written, or need not be."""
 
@@ -411,49 +415,3 @@ def _own_model(
             f"{embedder.name!r}; leave the model out, or name another folder for a new index"
         )
     return embedder
-
-
-def checked_question(question: str) -> str:
-    """A question without the white space around it.
-
-    Raises:
-        QuestionError: It is no string, empty, or longer than `LONGEST_QUESTION` characters.
-    """
-    if not isinstance(question, str):
-        raise QuestionError(f"the question is {type(question).__name__} and must be a string")
-    question = question.strip()
-    if not question:
-        raise QuestionError("the question is empty; ask something")
-    if len(question) > LONGEST_QUESTION:
-        raise QuestionError(
-            f"the question has {len(question):,} characters and at most {LONGEST_QUESTION:,} are "
-            "read; shorten it"
-        )
-    return question.encode(errors="replace").decode()  # a lone surrogate is no text
-
-
-def make_filters(
-    after: str | PartialDate | None, before: str | PartialDate | None, publisher: str | None
-) -> Filters:
-    """Filters from what a user gave.
-
-    Raises:
-        QuestionError: A bound is no date, or nothing can lie between the two.
-    """
-
-    def date(value: str | PartialDate | None, name: str) -> PartialDate | None:
-        if value is None or isinstance(value, PartialDate):
-            return value
-        if not isinstance(value, str):
-            raise QuestionError(f"{name}: {value!r} is no date; write it as a string: '2019-09-09'")
-        try:
-            return PartialDate.parse(value)
-        except ValueError as error:
-            raise QuestionError(f"{name}: {error}") from None
-
-    if publisher is not None and not isinstance(publisher, str):
-        raise QuestionError(f"the publisher {publisher!r} must be a string")
-    low, high = date(after, "after"), date(before, "before")
-    if low and high and low.first > high.last:
-        raise QuestionError(f"nothing is after {low} and before {high}; exchange them")
-    return Filters(low, high, publisher)

@@ -5,7 +5,6 @@ import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
-from dataclasses import dataclass
 from pathlib import Path
 from threading import RLock
 
@@ -15,6 +14,7 @@ from .article import Article, Mark, Passage, Provenance, Span
 from .dates import PartialDate
 from .embedder import Vectors
 from .errors import IndexFolderError
+from .query import Filters
 
 FORMAT = 1
 FILE = "index.sqlite"
@@ -51,22 +51,6 @@ CREATE TABLE passages (
 ) STRICT;
 CREATE INDEX passages_of_article ON passages (article_id, revision);
 """
-
-
-@dataclass(frozen=True, slots=True)
-class Filters:
-    """What an article must be to be searched. Bounds are inclusive.
-
-    A date known to the month or the year matches where it may lie within the bounds. An article
-    without a date matches no bound.
-    """
-
-    after: PartialDate | None = None
-    before: PartialDate | None = None
-    publisher: str | None = None
-
-    def __bool__(self) -> bool:
-        return any((self.after, self.before, self.publisher))
 
 
 class Store:

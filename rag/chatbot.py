@@ -4,7 +4,8 @@ import time
 from collections.abc import Sequence
 
 from ..index.dates import PartialDate
-from ..index.index import Index, checked_question
+from ..index.index import Index
+from ..index.query import checked_question
 from ..index.search import Hit
 from .answer import Answer
 from .compose import compose

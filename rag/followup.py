@@ -4,7 +4,7 @@ import re
 from collections.abc import Sequence
 
 from ..index.errors import QuestionError
-from ..index.index import LONGEST_QUESTION
+from ..index.query import LONGEST_QUESTION
 
 _LEANS_BACK = re.compile(
     r"\b(he|she|it|they|him|her|them|his|hers|its|their|theirs|there|then|"

@@ -8,7 +8,8 @@ from typing import Annotated, Any
 import typer
 
 from ..index.errors import DatelineError, QuestionError
-from ..index.index import Index, make_filters
+from ..index.index import Index
+from ..index.query import make_filters
 from ..rag.answer import Answer
 from ..rag.chatbot import Chatbot
 from .cli import (
