@@ -44,7 +44,7 @@ def compose(evidence: Sequence[Evidence]) -> tuple[tuple[Statement, ...], tuple[
 
     The best sentence is always chosen, and others that are nearly as good. A sentence that opens
     with a pronoun brings the sentence before it. Two tellings of the same sentence in different
-    articles, with the same numbers, are one statement with two citations.
+    articles, with the same names and numbers, are one statement with two citations.
 
     Args:
         evidence: Best first; not empty.

@@ -374,8 +374,6 @@ def test_a_dependency_has_a_lower_and_an_upper_bound(requirement: Requirement) -
 
 def test_the_constraints_pin_each_dependency_within_its_bounds() -> None:
     lines = (ROOT / "constraints.txt").read_text(encoding="utf-8").splitlines()
-    if len(lines) < 10:
-        pytest.skip("constraints.txt is not made yet: make constraints")
     pins = {}
     for line in lines:
         if line.strip() and not line.startswith("#"):
