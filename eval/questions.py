@@ -1,23 +1,34 @@
-"""Question sets: questions with their gold answers and evidence, read from JSON Lines."""
+"""Questions with what is known to be right, and the files they are read from."""
 
+import gzip
+import hashlib
 import json
 import os
-from collections.abc import Sequence
+import zlib
+from collections.abc import Callable, Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, Literal
 
 from ..index.errors import QuestionError
+from ..index.problem import OnProblem, Problem
 
-_MOST_REPORTED = 5
+Split = Literal["dev", "test"]
 
 
 @dataclass(frozen=True, slots=True)
 class GoldEvidence:
-    """A stretch of an article that answers a question, word for word."""
+    """A stretch of an article that answers a question, word for word.
+
+    Attributes:
+        article_id: The article.
+        text: What stands in it; "" where the article as a whole is what is known to be relevant.
+        grade: How relevant, 1 or more.
+    """
 
     article_id: str
-    text: str
+    text: str = ""
+    grade: int = 1
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,6 +43,13 @@ class Question:
         evidence: Where they do.
         history: What was said before, [question, answer] pairs.
         type: A kind to report apart, such as "when" or "follow-up".
+        sides: Where one answer is not the whole truth, the answers of each side or part, any of
+            which will do: a right answer holds one of each.
+        wrong_answers: What some article says and is false.
+        extractive: Whether the gold answers are texts to be found in the articles. "Yes", or an
+            essay, is none: such an answer is kept for reading and compared with nothing.
+        candidates: The ids of the articles to ask it of; none for all of them.
+        document: What it was written from. It decides the split.
     """
 
     id: str
@@ -41,69 +59,149 @@ class Question:
     evidence: tuple[GoldEvidence, ...] = ()
     history: tuple[tuple[str, str], ...] = ()
     type: str = ""
+    sides: tuple[tuple[str, ...], ...] = ()
+    wrong_answers: tuple[str, ...] = ()
+    extractive: bool = True
+    candidates: tuple[str, ...] = ()
+    document: str = ""
+
+    @property
+    def split(self) -> Split:
+        """The half it belongs to: by the SHA-256 of its document, so that none is in both.
+
+        Without a document its first evidence's article counts as one, without evidence itself.
+        """
+        source = self.document or (self.evidence[0].article_id if self.evidence else self.id)
+        return "test" if hashlib.sha256(source.encode()).digest()[-1] % 2 else "dev"
 
 
-def read_questions(path: str | os.PathLike[str]) -> list[Question]:
-    """Read `{"id", "question", "answers", "answerable", "evidence", "history"?, "type"?}` lines.
+def read_questions(
+    path: str | os.PathLike[str],
+    *,
+    articles: Container[str] | None = None,
+    on_problem: OnProblem | None = None,
+) -> list[Question]:
+    """Read questions from JSON Lines, `.jsonl` or `.jsonl.gz`.
+
+    A line is `{"id", "question", "answers"?, "answerable"?, "evidence"?, "history"?, "type"?,
+    "sides"?, "wrong_answers"?, "extractive"?, "candidates"?, "document"?}`, with the meaning of
+    the attributes of `Question`; evidence is `[{"article_id", "text"?, "grade"?}]`. A line with
+    neither answers nor evidence nor an `answerable` of false has nothing to be measured by.
+
+    Args:
+        path: The file.
+        articles: The ids that evidence and candidates may name, such as an `Index`.
+        on_problem: Told of each broken line.
 
     Raises:
-        QuestionError: The file cannot be read, or lines of it are no questions; it names them.
+        QuestionError: The file cannot be read, or lines of it are no questions.
     """
     file = Path(path)
-    try:
-        lines = file.read_bytes().splitlines()
-    except OSError as error:
-        raise QuestionError(f"{file} cannot be read ({error.strerror})") from error
     questions: list[Question] = []
     wrong: list[str] = []
     seen: set[str] = set()
-    for number, line in enumerate(lines, start=1):
-        if not line.strip():
-            continue
+    for number, line in json_lines(file):
         try:
-            question = _question(json.loads(line))
+            question = _question(json.loads(line), articles)
             if question.id in seen:
                 raise ValueError(f"the id {question.id!r} was used before")
         except (ValueError, KeyError, TypeError, RecursionError) as error:
             missing = f"it has no {error}" if isinstance(error, KeyError) else str(error)
             wrong.append(f"line {number}: {missing}")
+            if on_problem:
+                on_problem(Problem(str(file), wrong[-1]))
         else:
             seen.add(question.id)
             questions.append(question)
     if wrong:
-        more = f"; and {len(wrong) - _MOST_REPORTED} more" * (len(wrong) > _MOST_REPORTED)
-        raise QuestionError(f"{file} has broken lines: {'; '.join(wrong[:_MOST_REPORTED])}{more}")
+        lines = "1 line is" if len(wrong) == 1 else f"{len(wrong)} lines are"
+        raise QuestionError(f"{file}: {lines} broken ({wrong[0]}); mend them, nothing was asked")
     if not questions:
         raise QuestionError(f"{file} holds no question")
     return questions
 
 
-def _question(row: Any) -> Question:
+def json_lines(file: Path) -> Iterator[tuple[int, bytes]]:
+    """The numbered lines of a file that are not blank; one that ends in `.gz` is unpacked.
+
+    Raises:
+        QuestionError: The file cannot be read.
+    """
+    packed = file.suffix.lower() == ".gz"
+    opened: Callable[[Path], IO[bytes]] = gzip.open if packed else Path.open  # type: ignore[assignment]
+    try:
+        with opened(file, "rb") as lines:  # type: ignore[call-arg]
+            for number, line in enumerate(lines, start=1):
+                if line.strip():
+                    yield number, line
+    except (OSError, EOFError, zlib.error) as error:
+        reason = getattr(error, "strerror", None) or error
+        raise QuestionError(f"{file} cannot be read ({reason})") from error
+
+
+def _question(row: Any, articles: Container[str] | None) -> Question:
     if not isinstance(row, dict):
         raise TypeError("it is no object")
-    answerable = row.get("answerable")
+    answerable, extractive = row.get("answerable"), row.get("extractive", True)
     if answerable not in (True, False, None):
         raise ValueError(f"its answerable is {answerable!r} and must be true, false or null")
+    if extractive not in (True, False):
+        raise ValueError(f"its extractive is {extractive!r} and must be true or false")
     if not isinstance(row["question"], str) or not row["question"].strip():
         raise ValueError("its question is empty")
-    evidence = tuple(
-        GoldEvidence(str(one["article_id"]), str(one["text"])) for one in _list(row, "evidence")
-    )
-    history = tuple((str(asked), str(said)) for asked, said in _list(row, "history"))
-    answers = tuple(str(answer) for answer in _list(row, "answers"))
+    sides = tuple(_strings(side, "sides") for side in _list(row, "sides"))
+    answers = _strings(_list(row, "answers"), "answers")
+    evidence = tuple(_evidence(one) for one in _list(row, "evidence"))
+    candidates = _strings(_list(row, "candidates"), "candidates")
+    for article_id in (*(one.article_id for one in evidence), *candidates):
+        if articles is not None and article_id not in articles:
+            raise ValueError(f"it names the article {article_id!r}, which is not there")
+    answers = answers or tuple(answer for side in sides for answer in side)
+    if answers and answerable is False:
+        raise ValueError("its answerable is false and yet it has answers")
+    if not answers and not evidence and answerable is not False:
+        raise ValueError("it has no answers, no evidence, and no answerable of false: give one")
     return Question(
         id=str(row["id"]),
         question=row["question"],
         answers=answers,
-        answerable=answerable,
+        answerable=True if answers else answerable,
         evidence=evidence,
-        history=history,
+        history=tuple((asked, said) for asked, said in map(_turn, _list(row, "history"))),
         type=str(row.get("type") or ""),
+        sides=sides,
+        wrong_answers=_strings(_list(row, "wrong_answers"), "wrong_answers"),
+        extractive=extractive,
+        candidates=candidates,
+        document=str(row.get("document") or ""),
     )
 
 
-def _list(row: dict[str, Any], key: str) -> Sequence[Any]:
+def _list(row: dict[str, Any], key: str) -> list[Any]:
     value = row.get(key) or []
     if not isinstance(value, list):
         raise TypeError(f"its {key} is no list")
     return value
+
+
+def _strings(values: Any, key: str) -> tuple[str, ...]:
+    if not isinstance(values, list) or not all(isinstance(one, str | int) for one in values):
+        raise TypeError(f"its {key} holds what is no string")
+    if any(not str(one).strip() for one in values):
+        raise ValueError(f"its {key} holds an empty string")
+    return tuple(map(str, values))
+
+
+def _evidence(one: Any) -> GoldEvidence:
+    if not isinstance(one, dict):
+        raise TypeError("its evidence holds what is no object")
+    grade = one.get("grade", 1)
+    if not isinstance(grade, int) or grade < 1:
+        raise ValueError(f"its evidence has the grade {grade!r} and must have 1 or more")
+    return GoldEvidence(str(one["article_id"]), str(one.get("text") or ""), grade)
+
+
+def _turn(pair: Any) -> tuple[str, str]:
+    if not isinstance(pair, list) or len(pair) != 2:
+        raise TypeError("its history is no list of [question, answer] pairs")
+    return str(pair[0]), str(pair[1])

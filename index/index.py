@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -13,7 +13,7 @@ from typing import Self
 import filelock
 import numpy as np
 
-from .article import Article, Span
+from .article import Article, Passage, Span
 from .dates import PartialDate
 from .derived import Derived
 from .embedder import Embedder, SentenceTransformerEmbedder, Vectors, Windowed, load_embedder
@@ -26,8 +26,8 @@ from .errors import (
 )
 from .passages import cut, indexed_text
 from .problem import OnProblem, Problem
-from .query import checked_question, make_filters
-from .search import Hit, fuse
+from .query import Filters, checked_question, make_filters
+from .search import Fusion, Hit, fuse, normalised_sum
 from .store import FILE, Store
 
 _BATCH = 64  # passages in a transaction: some three seconds of embedding on two cores
@@ -233,6 +233,9 @@ class Index:
         after: str | PartialDate | None = None,
         before: str | PartialDate | None = None,
         publisher: str | None = None,
+        articles: Collection[str] | None = None,
+        vector: Vectors | None = None,
+        fusion: Fusion = normalised_sum,
     ) -> list[Hit]:
         """The passages nearest to a question by words and by meaning, best first.
 
@@ -246,6 +249,9 @@ class Index:
                 month or year matches where it may lie within the bounds; no date, no match.
             before: Published then or earlier.
             publisher: Of this publisher, in upper or lower case.
+            articles: Among the articles of these ids.
+            vector: What `embed` gave for the question, where that is known already.
+            fusion: How the scores by meaning and by words become one.
 
         Raises:
             QuestionError: The question is empty or too long, or a filter is no date.
@@ -254,14 +260,15 @@ class Index:
         question = checked_question(question)
         if limit < 1:
             raise QuestionError(f"the limit {limit} must be 1 or more")
-        filters = make_filters(after, before, publisher)
+        filters = make_filters(after, before, publisher, articles)
         among = self._store.passage_ids(filters) if filters else None
         limit = min(limit, self._store.counts()["passages"] if among is None else len(among))
         if not limit:
             return []
-        vector = self.embed([question])[0]
+        if vector is None:
+            vector = self.embed([question])[0]
         with self._derived.reading() as (vectors, words):
-            scored = fuse(question, vector, vectors, words, limit=limit, among=among)
+            scored = fuse(question, vector, vectors, words, limit=limit, among=among, fusion=fusion)
         found = self._store.passages(one.id for one in scored)
         return [
             Hit(*found[one.id], one.score, one.vector_score, one.word_score)
@@ -298,17 +305,27 @@ class Index:
         after: str | PartialDate | None = None,
         before: str | PartialDate | None = None,
         publisher: str | None = None,
+        articles: Collection[str] | None = None,
     ) -> tuple[int, int]:
         """How many articles the filters leave, and how many more but for having no date.
 
         Raises:
             QuestionError: A filter is no date.
         """
-        return self._store.matching(make_filters(after, before, publisher))
+        return self._store.matching(make_filters(after, before, publisher, articles))
 
     def get(self, article_id: str, *, revision: int | None = None) -> Article | None:
         """An article by its id, its newest revision unless told; None if there is none."""
         return self._store.article(article_id, revision)
+
+    def passages(self, article_id: str) -> list[Passage]:
+        """The passages of an article's newest revision, in order; none if there is no such one."""
+        return self._store.passages_of(article_id)
+
+    def __contains__(self, article_id: object) -> bool:
+        return isinstance(article_id, str) and self._store.matching(
+            Filters(articles=frozenset((article_id,)))
+        ) != (0, 0)
 
     def articles(self) -> Iterator[Article]:
         """Every article, in order of id."""

@@ -1,5 +1,6 @@
 """What may be asked of an index: a question, and filters on the articles."""
 
+from collections.abc import Collection
 from dataclasses import dataclass
 
 from .dates import PartialDate
@@ -20,9 +21,10 @@ class Filters:
     after: PartialDate | None = None
     before: PartialDate | None = None
     publisher: str | None = None
+    articles: frozenset[str] | None = None
 
     def __bool__(self) -> bool:
-        return any((self.after, self.before, self.publisher))
+        return any((self.after, self.before, self.publisher)) or self.articles is not None
 
 
 def checked_question(question: str) -> str:
@@ -45,7 +47,10 @@ def checked_question(question: str) -> str:
 
 
 def make_filters(
-    after: str | PartialDate | None, before: str | PartialDate | None, publisher: str | None
+    after: str | PartialDate | None = None,
+    before: str | PartialDate | None = None,
+    publisher: str | None = None,
+    articles: Collection[str] | None = None,
 ) -> Filters:
     """Filters from what a user gave.
 
@@ -68,4 +73,6 @@ def make_filters(
     low, high = date(after, "after"), date(before, "before")
     if low and high and low.first > high.last:
         raise QuestionError(f"nothing is after {low} and before {high}; exchange them")
-    return Filters(low, high, publisher)
+    if isinstance(articles, str):
+        raise QuestionError(f"articles: give a list of ids: [{articles!r}]")
+    return Filters(low, high, publisher, None if articles is None else frozenset(articles))

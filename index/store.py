@@ -5,6 +5,7 @@ import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import replace
 from pathlib import Path
 from threading import RLock
 
@@ -246,7 +247,7 @@ class Store:
         matching = self._rows(f"SELECT count(*) FROM articles a WHERE {where}", values)[0][0]
         if not (filters.after or filters.before):
             return matching, 0
-        where, values = _where(Filters(publisher=filters.publisher))
+        where, values = _where(replace(filters, after=None, before=None))
         undated = f"SELECT count(*) FROM articles a WHERE {where} AND a.published IS NULL"
         return matching, self._rows(undated, values)[0][0]
 
@@ -258,6 +259,20 @@ class Store:
             f"ON a.id = p.article_id AND a.revision = p.revision WHERE {where} ORDER BY p.id"
         )
         return [row[0] for row in self._rows(sql, values)]
+
+    def passages_of(self, article_id: str) -> list[Passage]:
+        """The passages of an article's newest revision, in order."""
+        article = self.article(article_id)
+        if article is None:
+            return []
+        sql = (
+            'SELECT id, start, "end" FROM passages '
+            "WHERE article_id = ? AND revision = ? ORDER BY id"
+        )
+        return [
+            Passage(number, article_id, start, end, article.text[start:end])
+            for number, start, end in self._rows(sql, (article_id, article.revision))
+        ]
 
     def passages(self, ids: Iterable[int]) -> dict[int, tuple[Passage, Article]]:
         """Passages by number, with their articles. Numbers that are gone are left out."""
@@ -333,4 +348,7 @@ def _where(filters: Filters) -> tuple[str, list[str]]:
     if filters.publisher:
         terms.append("casefold(a.publisher) = ?")
         values.append(filters.publisher.casefold())
+    if filters.articles is not None:
+        terms.append("a.id IN (SELECT value FROM json_each(?))")
+        values.append(json.dumps(sorted(filters.articles)))
     return " AND ".join(terms), values

@@ -1,6 +1,6 @@
 """What Dateline says: statements with citations, or a refusal with its reason."""
 
-from dataclasses import dataclass
+from dataclasses import asdict, dataclass, field
 from typing import Any
 
 from ..index.dates import PartialDate
@@ -52,6 +52,30 @@ class Statement:
 
 
 @dataclass(frozen=True, slots=True)
+class Timing:
+    """Where the time of an answer went, in seconds.
+
+    Attributes:
+        embed: The question's vector.
+        search: The passages.
+        read: Their sentences, and the answer made of them.
+    """
+
+    embed: float = 0.0
+    search: float = 0.0
+    read: float = 0.0
+
+    @property
+    def total(self) -> float:
+        """All of it."""
+        return self.embed + self.search + self.read
+
+    def to_dict(self) -> dict[str, float]:
+        """The seconds as JSON holds them."""
+        return {name: round(value, 4) for name, value in asdict(self).items()}
+
+
+@dataclass(frozen=True, slots=True)
 class Answer:
     """An answer, or a refusal.
 
@@ -63,7 +87,9 @@ class Answer:
         confidence: The probability, 0 to 1, that the statements answer the question rightly; of
             the best candidate also where it was refused.
         hits: The passages behind it, best first.
-        seconds: How long it took.
+        timing: How long it took.
+        unsaid: In a refusal, the statements that were too weak to be made. They are kept for
+            measuring how well confidence tells right from wrong, and are never shown as an answer.
     """
 
     question: str
@@ -72,7 +98,13 @@ class Answer:
     refusal: str | None
     confidence: float
     hits: tuple[Hit, ...]
-    seconds: float
+    timing: Timing = field(default=Timing(), compare=False)
+    unsaid: tuple[Statement, ...] = ()
+
+    @property
+    def seconds(self) -> float:
+        """How long it took in all."""
+        return self.timing.total
 
     @property
     def answerable(self) -> bool:
@@ -111,4 +143,5 @@ class Answer:
             "citations": [one.to_dict() for one in self.citations],
             "hits": [hit.to_dict() for hit in self.hits],
             "seconds": round(self.seconds, 4),
+            "timing": self.timing.to_dict(),
         }

@@ -1,13 +1,12 @@
 """The Chatbot: from a question to an answer, step by step."""
 
 import time
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 
 from ..index.dates import PartialDate
 from ..index.index import Index
 from ..index.query import checked_question
-from ..index.search import Hit
-from .answer import Answer
+from .answer import Answer, Timing
 from .compose import compose
 from .confidence import confidence, threshold
 from .evidence import gather
@@ -38,6 +37,7 @@ class Chatbot:
         after: str | PartialDate | None = None,
         before: str | PartialDate | None = None,
         publisher: str | None = None,
+        articles: Collection[str] | None = None,
     ) -> Answer:
         """Answer a question with exact quotations, or refuse with the reason.
 
@@ -47,49 +47,52 @@ class Chatbot:
             after: Only from articles published then or later ("2019", "2019-09", "2019-09-09").
             before: Only from articles published then or earlier.
             publisher: Only from articles of this publisher.
+            articles: Only from the articles of these ids.
 
         Raises:
             QuestionError: The question, the history or a filter makes no sense.
             EmbedderError: The model of the index cannot be used.
         """
-        started = time.perf_counter()
         asked = checked_question(question)
         searched = stand_alone(asked, history)
-        hits = self.index.search(
-            searched, limit=PASSAGES, after=after, before=before, publisher=publisher
+        index = self.index
+        matching, undated = index.matching(
+            after=after, before=before, publisher=publisher, articles=articles
         )
-        evidence = gather(self.index, searched, hits)
-        sure = confidence(evidence[0]) if evidence else 0.0
-        refusal = None
-        if sure < threshold():
-            refusal = self._refusal(hits, after, before, publisher)
-        statements, citations = ((), ()) if refusal else compose(evidence)
-        return Answer(
-            question=question,
-            statements=statements,
-            citations=citations,
-            refusal=refusal,
-            confidence=sure,
-            hits=tuple(hits),
-            seconds=time.perf_counter() - started,
-        )
-
-    def _refusal(
-        self,
-        hits: Sequence[Hit],
-        after: str | PartialDate | None,
-        before: str | PartialDate | None,
-        publisher: str | None,
-    ) -> str:
-        if not len(self.index):
-            return "The archive is empty: add articles first."
-        articles, undated = self.index.matching(after=after, before=before, publisher=publisher)
-        limits = [f"published by {publisher}"] if publisher else []
-        limits += [f"from {after} on"] if after else []
-        limits += [f"up to {before}"] if before else []
-        which = f" {', '.join(limits)}" if limits else ""
         left_out = f" ({undated} without a date were left out)" if undated else ""
-        if not hits:
-            return f"The archive has no article{which}{left_out}."
-        these = f"{articles} article{'s' * (articles != 1)}"
-        return f"None of the {these}{which} says so clearly enough to be quoted{left_out}."
+        limits = _limits(after, before, publisher)
+        if not matching:
+            nothing = f"The archive has no article{limits}{left_out}."
+            empty = "The archive is empty: add articles first."
+            return Answer(question, (), (), nothing if len(index) else empty, 0.0, ())
+        started = time.perf_counter()
+        vector = index.embed([searched])[0]
+        embedded = time.perf_counter()
+        hits = index.search(
+            searched,
+            limit=PASSAGES,
+            after=after,
+            before=before,
+            publisher=publisher,
+            articles=articles,
+            vector=vector,
+        )
+        found = time.perf_counter()
+        evidence = gather(index, searched, vector, hits)
+        sure = confidence(evidence[0]) if evidence else 0.0
+        statements, citations = compose(evidence) if evidence else ((), ())
+        timing = Timing(embedded - started, found - embedded, time.perf_counter() - found)
+        if sure >= threshold():
+            return Answer(question, statements, citations, None, sure, tuple(hits), timing)
+        these = f"{matching} article{'s' * (matching != 1)}"
+        weak = f"None of the {these}{limits} says so clearly enough to be quoted{left_out}."
+        return Answer(question, (), (), weak, sure, tuple(hits), timing, unsaid=statements)
+
+
+def _limits(
+    after: str | PartialDate | None, before: str | PartialDate | None, publisher: str | None
+) -> str:
+    limits = [f"published by {publisher}"] if publisher else []
+    limits += [f"from {after} on"] if after else []
+    limits += [f"up to {before}"] if before else []
+    return f" {', '.join(limits)}" if limits else ""

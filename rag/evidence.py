@@ -3,9 +3,8 @@
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-import numpy as np
-
 from ..index.article import Article, Span
+from ..index.embedder import Vectors
 from ..index.index import Index
 from ..index.search import Hit
 from ..index.sentences import ends_like_sentence, sentences
@@ -53,7 +52,7 @@ class Evidence:
         return self.article.text[self.span.start : self.span.end]
 
 
-def gather(index: Index, question: str, hits: Sequence[Hit]) -> list[Evidence]:
+def gather(index: Index, question: str, vector: Vectors, hits: Sequence[Hit]) -> list[Evidence]:
     """The sentences of the hits' passages, best first.
 
     A line that does not end as a sentence (a headline, a button, a teaser) is no evidence, nor is a
@@ -63,6 +62,7 @@ def gather(index: Index, question: str, hits: Sequence[Hit]) -> list[Evidence]:
     Args:
         index: Where the hits come from; it gives vectors and the rarity of words.
         question: What they are to answer.
+        vector: Its vector, of shape (dimension,).
         hits: The passages to look into.
     """
     rarity = index.rarity(question)
@@ -72,10 +72,11 @@ def gather(index: Index, question: str, hits: Sequence[Hit]) -> list[Evidence]:
     ]
     found = sorted(found, key=lambda one: -(one[0] + one[1].score))[:_SENTENCES]
     texts = [f"{hit.article.title}. {_text(hit, span)}" for _, hit, span, _ in found]
-    question_vector, *vectors = index.embed([question, *texts])
+    if not texts:
+        return []
+    cosines = index.embed(texts) @ vector
     evidence = []
-    for (coverage, hit, span, before), vector in zip(found, vectors, strict=True):
-        cosine = float(np.dot(question_vector, vector))
+    for (coverage, hit, span, before), cosine in zip(found, cosines.tolist(), strict=True):
         score = cosine + _WORDS * coverage + _PASSAGE * hit.score
         evidence.append(Evidence(hit, span, before, cosine, coverage, score))
     return sorted(evidence, key=lambda one: -one.score)

@@ -229,7 +229,7 @@ def test_the_json_of_an_answer_is_frozen(chatbot: Chatbot) -> None:
     answered = chatbot.ask("Where did Macron receive Putin on 19 August 2019?").to_dict()
     assert list(answered) == [
         "version", "question", "answerable", "text", "refusal", "confidence", "as_of",
-        "statements", "citations", "hits", "seconds",
+        "statements", "citations", "hits", "seconds", "timing",
     ]  # fmt: skip
     assert answered["version"] == 1
     assert answered["answerable"] is True
@@ -247,7 +247,7 @@ def test_the_json_of_an_answer_is_frozen(chatbot: Chatbot) -> None:
 
 def test_as_of_is_the_newest_date_however_precise() -> None:
     def answer(*dates: str) -> Answer:
-        base = Answer("q", (), (), None, 1, (), 0)
+        base = Answer("q", (), (), None, 1, ())
         from dateline import Citation
 
         citations = tuple(

@@ -68,7 +68,7 @@ def test_a_gold_answer_is_found_as_whole_words(text: str, gold: list[str], holds
 
 
 def _answer(text: str, *citations: Citation) -> Answer:
-    return Answer("q", (Statement(text, (1,)),), citations, None, 1, (), 0)
+    return Answer("q", (Statement(text, (1,)),), citations, None, 1, ())
 
 
 def test_a_citation_number_is_not_part_of_the_answer() -> None:

@@ -47,11 +47,11 @@ def answer_from(one: Article, quote: str) -> Answer:
         passage_start=0,
         passage_end=len(one.text),
     )
-    return Answer("q?", (Statement(quote, (1,)),), (citation,), None, 0.9, (hit(one),), 0.1)
+    return Answer("q?", (Statement(quote, (1,)),), (citation,), None, 0.9, (hit(one),))
 
 
 def refusal(*hits: Hit) -> Answer:
-    return Answer("q?", (), (), "None of them says so.", 0.1, hits, 0.1)
+    return Answer("q?", (), (), "None of them says so.", 0.1, hits)
 
 
 def only_tags_of(html: str, allowed: set[str]) -> None:

@@ -1,0 +1,82 @@
+"""Question sets: questions together with the articles they are asked of."""
+
+import random
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass, replace
+
+from ..index.article import Article
+from ..index.errors import QuestionError
+from .questions import Question, Split
+
+
+@dataclass(frozen=True, slots=True)
+class QuestionSet:
+    """Questions, and the articles they are asked of.
+
+    Attributes:
+        name: What the set is called in reports.
+        questions: In their order.
+        articles: Reads the articles, as often as it is called; None where the user has an index.
+        facts: Whether each gold evidence is a fact of a sentence or so, to be found whole in one
+            passage, and not a paragraph.
+        cannot: What the set cannot measure, in a sentence; "" if nothing.
+    """
+
+    name: str
+    questions: tuple[Question, ...]
+    articles: Callable[[], Iterable[Article]] | None = None
+    facts: bool = True
+    cannot: str = ""
+
+    def part(
+        self,
+        *,
+        split: Split | None = None,
+        kind: str | None = None,
+        limit: int | None = None,
+        seed: int = 0,
+    ) -> "QuestionSet":
+        """Some of the questions, in their order; the articles stay.
+
+        Args:
+            split: Those of this half alone, see `Question.split`.
+            kind: Those alone whose type begins so.
+            limit: A random sample of so many, if there are more.
+            seed: Draws the sample.
+
+        Raises:
+            QuestionError: None is left.
+        """
+        left = [one for one in self.questions if split in (None, one.split)]
+        if kind is not None:
+            left = [one for one in left if one.type.lower().startswith(kind.lower())]
+            if not left:
+                kinds = ", ".join(sorted({one.type for one in self.questions})) or "none"
+                raise QuestionError(f"no question of {self.name} is of the kind {kind!r}: {kinds}")
+        if not left:
+            raise QuestionError(f"no question of {self.name} is left; leave out some limits")
+        if limit is not None and limit < len(left):
+            chosen = random.Random(seed).sample(range(len(left)), limit)  # noqa: S311
+            left = [left[number] for number in sorted(chosen)]
+        return replace(self, questions=tuple(left))
+
+
+def crossed(asked: QuestionSet, other: QuestionSet) -> QuestionSet:
+    """One set's questions asked of another set's articles, where refusing is right."""
+    questions = tuple(
+        Question(
+            one.id,
+            one.question,
+            answerable=False,
+            history=one.history,
+            type="crossed",
+            document=one.document,
+        )
+        for one in asked.questions
+    )
+    return QuestionSet(
+        f"{asked.name} asked of {other.name}",
+        questions,
+        other.articles,
+        cannot="Crossed sets measure refusing alone.",
+    )
