@@ -1,77 +1,83 @@
-"""What is measured for a single question, each measure defined where it is computed."""
+"""Every measure by name: what it means, for tables and reports.
 
-import unicodedata
-from collections.abc import Sequence
+How it is computed, and its source, stands where that is done: in `retrieval`, `answers`,
+`citations`, `confidence`, and for refusals in `runner`.
+"""
 
-from ..index.article import Passage
-from ..index.index import Index
-from ..rag.answer import Answer
-from .questions import GoldEvidence
+from collections.abc import Mapping
+from dataclasses import dataclass
+from types import MappingProxyType
+from typing import Literal
+
+from .retrieval import CUTOFFS
+
+Section = Literal[
+    "retrieval", "articles", "facts", "answers", "citations", "refusals", "confidence", "speed"
+]
 
 
-def evidence_ranks(
-    index: Index, evidence: Sequence[GoldEvidence], passages: Sequence[Passage]
-) -> list[int | None]:
-    """For each piece of gold evidence the rank, from 1, of the first passage that overlaps it.
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """A measure.
 
-    None where no passage does, or where the evidence does not stand in the article at all.
+    Attributes:
+        section: Where reports show it.
+        means: What it is, in a line.
+        more_is_better: Which way is better; None where neither is.
     """
-    return [_rank(index, one, passages) for one in evidence]
+
+    section: Section
+    means: str
+    more_is_better: bool | None = True
 
 
-def _rank(index: Index, evidence: GoldEvidence, passages: Sequence[Passage]) -> int | None:
-    article = index.get(evidence.article_id)
-    start = article.text.find(evidence.text) if article else -1
-    if start < 0:
-        return None
-    end = start + len(evidence.text)
-    for rank, passage in enumerate(passages, start=1):
-        same = passage.article_id == evidence.article_id
-        if same and passage.start < end and start < passage.end:
-            return rank
-    return None
+def _ranking(prefix: str, section: Section, what: str) -> dict[str, Measure]:
+    first = {k: f"the first {k}" if k > 1 else "the first" for k in CUTOFFS}
+    return {
+        **{
+            f"{prefix}recall@{k}": Measure(section, f"share of the gold {what}s in {first[k]}")
+            for k in CUTOFFS
+        },
+        **{f"{prefix}hit@{k}": Measure(section, f"a gold {what} in {first[k]}") for k in CUTOFFS},
+        f"{prefix}mrr@10": Measure(section, f"1 / rank of the first gold {what}"),
+        f"{prefix}ndcg@10": Measure(section, f"discounted gain of the gold {what}s by rank"),
+        f"{prefix}map@10": Measure(section, f"mean precision at the ranks of the gold {what}s"),
+    }
 
 
-def recall_at(k: int, ranks: Sequence[int | None]) -> float:
-    """The share of the gold evidence found in the first k passages."""
-    return sum(rank is not None and rank <= k for rank in ranks) / len(ranks)
-
-
-def reciprocal_rank(ranks: Sequence[int | None]) -> float:
-    """1 / the rank of the first passage that overlaps gold evidence; 0 if none does.
-
-    Its mean over questions is MRR (Voorhees, TREC-8, 1999).
-    """
-    found = [rank for rank in ranks if rank is not None]
-    return 1 / min(found) if found else 0.0
-
-
-def contains_answer(answer: Answer, gold: Sequence[str]) -> bool:
-    """Whether the statements hold one of the gold answers, as `holds_answer` compares.
-
-    The citation numbers are not part of what is compared.
-    """
-    return holds_answer(" ".join(one.text for one in answer.statements), gold)
-
-
-def holds_answer(text: str, gold: Sequence[str]) -> bool:
-    """Whether one of the gold answers stands in a text, word for word.
-
-    Compared are letters and digits alone, without case: "11-12 February" is "11–12 february".
-    """
-    said = f" {_alike(text)} "
-    return any(f" {_alike(one)} " in said for one in gold if _alike(one))
-
-
-def citations_exact(index: Index, answer: Answer) -> bool:
-    """Whether each quotation stands in its article, to the character, where it says."""
-    for one in answer.citations:
-        article = index.get(one.article_id)
-        if article is None or article.text[one.start : one.end] != one.quote:
-            return False
-    return True
-
-
-def _alike(text: str) -> str:
-    text = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in text).split())
+MEASURES: Mapping[str, Measure] = MappingProxyType(
+    {
+        **_ranking("", "retrieval", "passage"),
+        **_ranking("article_", "articles", "article"),
+        "fact_recall@10": Measure("facts", "share of the gold facts found whole in the first 10"),
+        "fact_hits@4": Measure("facts", "MultiHop-RAG's Hits@4: a gold fact in the first 4"),
+        "fact_hits@10": Measure("facts", "MultiHop-RAG's Hits@10"),
+        "fact_mrr@10": Measure("facts", "MultiHop-RAG's MRR@10"),
+        "fact_map@10": Measure("facts", "MultiHop-RAG's MAP@10: facts newly found at a rank"),
+        "contains": Measure("answers", "of the answerable: the answer holds a gold answer"),
+        "right_if_answered": Measure("answers", "of the answered: rightly"),
+        "exact_match": Measure("answers", "of the answerable: SQuAD's EM"),
+        "f1": Measure("answers", "of the answerable: SQuAD's F1 of words"),
+        "sides_shown": Measure("answers", "a right answer of every side is shown"),
+        "wrong_as_settled": Measure("answers", "a false answer is shown as settled", False),
+        "answer_words": Measure("answers", "words of an answer", None),
+        "citation_exact": Measure("citations", "citations that stand in the article, exactly"),
+        "citation_precision": Measure("citations", "citations that overlap gold evidence"),
+        "citation_recall": Measure("citations", "gold evidence that is cited"),
+        "attribution": Measure("citations", "citations of an article with gold evidence"),
+        "refused_answerable": Measure("refusals", "of the answerable: refused", False),
+        "refusal_recall": Measure("refusals", "of the unanswerable: refused"),
+        "refusal_precision": Measure("refusals", "of the refused: unanswerable"),
+        "auroc": Measure("confidence", "confidence of answerable above unanswerable questions"),
+        "ece": Measure("confidence", "confidence against the share that is right", False),
+        "aurc": Measure("confidence", "mean risk over all coverages", False),
+        "coverage_at_5": Measure("confidence", "share that can be answered with 5% wrong"),
+        "seconds_median": Measure("speed", "seconds a question, median", False),
+        "seconds_p95": Measure("speed", "seconds a question, 95th percentile", False),
+        **{
+            f"{stage}_{name}": Measure("speed", f"seconds to {stage}, {means}", False)
+            for stage in ("embed", "search", "read")
+            for name, means in (("median", "median"), ("p95", "95th percentile"))
+        },
+    }
+)  # fmt: skip

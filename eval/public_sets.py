@@ -15,7 +15,8 @@ from ..index.article import Article
 from ..index.dates import PartialDate
 from ..index.errors import QuestionError
 from ..index.furniture import furniture
-from .questions import GoldEvidence, Question, json_lines
+from ..index.lines import numbered_lines
+from .questions import GoldEvidence, Question
 from .sets import QuestionSet
 
 Row = dict[str, Any]
@@ -175,7 +176,7 @@ def _articles(file: Path) -> Iterator[Article]:
 
 
 def _rows(file: Path) -> Iterator[Row]:
-    return (json.loads(line) for _, line in json_lines(file))
+    return (json.loads(line) for _, line in numbered_lines(file))
 
 
 def _page(article_id: str) -> str:

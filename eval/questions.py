@@ -1,16 +1,15 @@
 """Questions with what is known to be right, and the files they are read from."""
 
-import gzip
 import hashlib
 import json
 import os
-import zlib
-from collections.abc import Callable, Container, Iterator
+from collections.abc import Container, Iterator
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any, Literal
+from typing import Any, Literal
 
 from ..index.errors import QuestionError
+from ..index.lines import numbered_lines
 from ..index.problem import OnProblem, Problem
 
 Split = Literal["dev", "test"]
@@ -100,7 +99,7 @@ def read_questions(
     questions: list[Question] = []
     wrong: list[str] = []
     seen: set[str] = set()
-    for number, line in json_lines(file):
+    for number, line in _lines(file):
         try:
             question = _question(json.loads(line), articles)
             if question.id in seen:
@@ -121,22 +120,11 @@ def read_questions(
     return questions
 
 
-def json_lines(file: Path) -> Iterator[tuple[int, bytes]]:
-    """The numbered lines of a file that are not blank; one that ends in `.gz` is unpacked.
-
-    Raises:
-        QuestionError: The file cannot be read.
-    """
-    packed = file.suffix.lower() == ".gz"
-    opened: Callable[[Path], IO[bytes]] = gzip.open if packed else Path.open  # type: ignore[assignment]
+def _lines(file: Path) -> Iterator[tuple[int, bytes]]:
     try:
-        with opened(file, "rb") as lines:  # type: ignore[call-arg]
-            for number, line in enumerate(lines, start=1):
-                if line.strip():
-                    yield number, line
-    except (OSError, EOFError, zlib.error) as error:
-        reason = getattr(error, "strerror", None) or error
-        raise QuestionError(f"{file} cannot be read ({reason})") from error
+        yield from numbered_lines(file)
+    except OSError as error:
+        raise QuestionError(f"{file} cannot be read ({error.strerror})") from error
 
 
 def _question(row: Any, articles: Container[str] | None) -> Question:

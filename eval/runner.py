@@ -1,152 +1,351 @@
-"""Ask every question of a set, and sum up how it went."""
+"""Ask every question of a set, and judge how it went without a language model."""
 
-from collections import Counter, defaultdict
-from collections.abc import Callable, Iterable, Sequence
+import hashlib
+import os
+import platform
+import sys
+import time
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
-from statistics import mean, median
-from typing import Any, Literal, get_args
+from datetime import UTC, datetime
+from functools import cached_property
+from importlib.metadata import version
+from importlib.resources import files
+from importlib.resources.abc import Traversable
+from typing import TYPE_CHECKING, Any, Protocol
 
 from ..index.errors import QuestionError
 from ..index.index import Index
-from ..rag.answer import Answer
+from ..index.query import checked_question
+from ..index.search import Fusion, normalised_sum
+from ..rag.answer import Answer, Timing
 from ..rag.chatbot import Chatbot
-from .measures import (
-    citations_exact,
-    contains_answer,
-    evidence_ranks,
-    recall_at,
-    reciprocal_rank,
-)
+from ..rag.confidence import threshold
+from ..rag.followup import stand_alone
+from .answers import answer_measures, is_right
+from .citations import citation_measures, cites_evidence, is_exact
 from .questions import Question
+from .records import (
+    End,
+    OnRecord,
+    Record,
+    RecordedCitation,
+    RecordedEvidence,
+    RecordedHit,
+    Run,
+    Verdict,
+)
+from .retrieval import DEPTH, evidence_ranks, retrieval_measures
+from .sets import QuestionSet
+from .summary import Summary, summarise
 
-Verdict = Literal["right", "wrong", "refused rightly", "refused wrongly", "unjudged", "failed"]
-"""right: answered, and a gold answer is in it. wrong: answered without one, or answered though
-the articles do not say. refused rightly, refused wrongly: what the names say. unjudged: the
-set does not say what is right. failed: the question could not be asked."""
+if TYPE_CHECKING:
+    from pandas import DataFrame
 
-RECALL_AT = (1, 3, 5, 10)
-
-
-@dataclass(frozen=True, slots=True)
-class Record:
-    """How one question went."""
-
-    id: str
-    question: str
-    type: str
-    answerable: bool | None
-    gold: tuple[str, ...]
-    answer: str
-    confidence: float
-    verdict: Verdict
-    ranks: tuple[int | None, ...]
-    citations: int
-    citations_exact: bool
-    seconds: float
+_LIBRARIES = (
+    "faiss-cpu", "ir-measures", "sentence-transformers", "sentencex", "tantivy", "tiktoken",
+    "torch",
+)  # fmt: skip
 
 
-@dataclass(frozen=True, slots=True)
+class Answering(Protocol):
+    """What is measured: anything that answers as a `Chatbot` does."""
+
+    def ask(
+        self,
+        question: str,
+        *,
+        history: Sequence[Sequence[str]] = (),
+        articles: Collection[str] | None = None,
+    ) -> Answer:
+        """Answer a question, or refuse."""
+        ...
+
+
+@dataclass(frozen=True)
 class Evaluation:
-    """How a set went: a record for each question, in order, and their summary."""
+    """How a run went.
 
+    Attributes:
+        run: What was run.
+        records: How each question went, in order.
+        end: Memory, and the speed of indexing.
+    """
+
+    run: Run
     records: tuple[Record, ...]
+    end: End
 
-    def summary(self) -> dict[str, Any]:
-        """Overall and by type: what `_sum_up` counts."""
-        by_type: defaultdict[str, list[Record]] = defaultdict(list)
-        for record in self.records:
-            by_type[record.type or "untyped"].append(record)
-        return {
-            "overall": _sum_up(self.records),
-            "by_type": {kind: _sum_up(records) for kind, records in sorted(by_type.items())},
-        }
+    @cached_property
+    def summary(self) -> Summary:
+        """The figures: overall, by type and by answerability, with their intervals."""
+        return summarise(self.records)
 
     def to_dict(self) -> dict[str, Any]:
-        """The summary and the records, as JSON holds them."""
-        return {**self.summary(), "records": [asdict(record) for record in self.records]}
+        """What was run and its figures, as JSON holds them; the records are a file of their own."""
+        return {"run": asdict(self.run), **self.summary.to_dict(), "end": asdict(self.end)}
+
+    def to_pandas(self) -> "DataFrame":
+        """A row a question, its measures as columns. Needs pandas.
+
+        Raises:
+            ModuleNotFoundError: pandas is not installed: pip install pandas.
+        """
+        import pandas
+
+        rows = [
+            {
+                "id": record.id,
+                "question": record.question,
+                "type": record.type,
+                "answerable": record.answerable,
+                "verdict": record.verdict,
+                "right": record.right,
+                "confidence": record.confidence,
+                "answer": record.answer,
+                "seconds": record.timing.total,
+                **record.measures,
+            }
+            for record in self.records
+        ]
+        return pandas.DataFrame(rows)
 
 
 def evaluate(
     index: Index,
-    questions: Iterable[Question],
+    questions: QuestionSet | Iterable[Question],
     *,
-    on_record: Callable[[Record], None] = lambda _: None,
+    chatbot: Answering | None = None,
+    retrieval_only: bool = False,
+    fusion: Fusion = normalised_sum,
+    done: Sequence[Record] = (),
+    on_record: OnRecord = lambda _: None,
 ) -> Evaluation:
     """Ask each question of an index and judge the answer without a language model.
 
     Args:
         index: Holds the articles the questions are about.
         questions: With gold answers and evidence, as far as there are any.
+        chatbot: What answers, over the same index; the `Chatbot` of the index unless told.
+        retrieval_only: Whether to search alone and say nothing.
+        fusion: With `retrieval_only`, how the scores by meaning and by words become one.
+        done: The records of the first questions, which need not be asked again.
         on_record: Told of each record as it is made.
+
+    Raises:
+        QuestionError: There is no question.
     """
-    chatbot = Chatbot(index)
-    records = []
-    for question in questions:
-        record = _record(chatbot, question)
+    asked = as_set(questions)
+    if not asked.questions:
+        raise QuestionError(f"{asked.name} holds no question")
+    index.embed(["the model is loaded before anything is timed"])
+    records = list(done)
+    chatbot = chatbot or Chatbot(index)
+    for question in asked.questions[len(done) :]:
+        answer: Answer | str
+        try:
+            if retrieval_only:
+                answer = _searched(index, question, fusion)
+            else:
+                answer = chatbot.ask(
+                    question.question,
+                    history=question.history,
+                    articles=question.candidates or None,
+                )
+        except QuestionError as error:
+            answer = str(error)
+        record = _record(index, asked, question, answer, retrieval_only)
         records.append(record)
         on_record(record)
-    return Evaluation(tuple(records))
+    run = describe(index, asked, retrieval_only=retrieval_only)
+    return Evaluation(run, tuple(records), End(_peak_memory()))
 
 
-def _record(chatbot: Chatbot, question: Question) -> Record:
-    """Ask one question. One that cannot be asked is a failure on record, and the others go on."""
-    try:
-        answer = chatbot.ask(question.question, history=question.history)
-    except QuestionError as error:
-        answer = Answer(question.question, (), (), str(error), 0.0, (), 0.0)
-        verdict: Verdict = "failed"
-    else:
-        verdict = _verdict(question, answer)
+def as_set(questions: QuestionSet | Iterable[Question]) -> QuestionSet:
+    """A question set as it is, or questions as one without a name."""
+    if isinstance(questions, QuestionSet):
+        return questions
+    return QuestionSet("questions", tuple(questions))
+
+
+def describe(
+    index: Index,
+    asked: QuestionSet,
+    *,
+    retrieval_only: bool = False,
+    **settings: str | int | float | bool | None,
+) -> Run:
+    """What a run of these questions over this index is, before it begins.
+
+    Args:
+        index: Where they are asked.
+        asked: The questions.
+        retrieval_only: Whether nothing is said.
+        settings: What else chose the questions, to be kept with the records.
+    """
+    stats = index.stats()
+    return Run(
+        set=asked.name,
+        questions=len(asked.questions),
+        questions_sha256=hashlib.sha256(repr(asked.questions).encode()).hexdigest(),
+        cannot=asked.cannot,
+        settings={
+            "retrieval_only": retrieval_only,
+            "threshold": None if retrieval_only else threshold(),
+            **settings,
+        },
+        index={name: stats[name] for name in ("articles", "passages", "embedder")},
+        versions={
+            "dateline": version("dateline"),
+            "code_sha256": _code(),
+            "python": platform.python_version(),
+            **{library: version(library) for library in _LIBRARIES},
+        },
+        machine=f"{platform.system()} {platform.machine()}, {_cores()} cores",
+        started=datetime.now(UTC).isoformat(timespec="seconds"),
+    )
+
+
+def _searched(index: Index, question: Question, fusion: Fusion) -> Answer:
+    started = time.perf_counter()
+    searched = stand_alone(checked_question(question.question), question.history)
+    vector = index.embed([searched])[0]
+    embedded = time.perf_counter()
+    hits = index.search(
+        searched,
+        limit=DEPTH,
+        articles=question.candidates or None,
+        vector=vector,
+        fusion=fusion,
+    )
+    timing = Timing(embedded - started, time.perf_counter() - embedded)
+    return Answer(question.question, (), (), None, 0.0, tuple(hits), timing)
+
+
+def _record(
+    index: Index, asked: QuestionSet, question: Question, answer: Answer | str, retrieval_only: bool
+) -> Record:
+    """Judge an answer. A question that could not be asked is a failure in every mean."""
+    error = answer if isinstance(answer, str) else None
+    if isinstance(answer, str):
+        answer = Answer(question.question, (), (), answer, 0.0, ())
     passages = [hit.passage for hit in answer.hits]
+    said = " ".join(one.text for one in answer.statements)
+    unsaid = " ".join(one.text for one in answer.unsaid)
+    measures = retrieval_measures(index, question, passages, facts=asked.facts)
+    right = verdict = None
+    if not retrieval_only:
+        right = False if error else is_right(question, said or unsaid)
+        verdict = _verdict(question, answer, right, error)
+        measures |= answer_measures(question, said)
+        measures |= citation_measures(index, question, answer)
+        measures |= _refusal_measures(question, answer, right, error)
+    ranks = evidence_ranks(index, question.evidence, passages)
     return Record(
         id=question.id,
         question=question.question,
         type=question.type,
         answerable=question.answerable,
         gold=question.answers,
-        answer=answer.text,
-        confidence=answer.confidence,
-        verdict=verdict,
-        ranks=tuple(evidence_ranks(chatbot.index, question.evidence, passages)),
-        citations=len(answer.citations),
-        citations_exact=citations_exact(chatbot.index, answer),
-        seconds=answer.seconds,
+        wrong_answers=question.wrong_answers,
+        history=question.history,
+        evidence=tuple(
+            RecordedEvidence(one.article_id, one.text, rank)
+            for one, rank in zip(question.evidence, ranks, strict=True)
+        ),
+        answer=said,
+        refusal=answer.refusal,
+        unsaid=unsaid,
+        confidence=None if retrieval_only or error else answer.confidence,
+        verdict=verdict or "unjudged",
+        right=right,
+        citations=tuple(_citations(index, question, answer)),
+        hits=tuple(
+            RecordedHit(hit.article.id, hit.passage.start, hit.passage.end, round(hit.score, 4))
+            for hit in answer.hits
+        ),
+        measures=measures,
+        timing=answer.timing,
+        error=error,
     )
 
 
-def _verdict(question: Question, answer: Answer) -> Verdict:
-    # A question with gold answers is answerable, whether it says so or not.
-    answerable = question.answerable if not question.answers else True
-    if not answer.answerable:
-        if answerable is None:
+def _verdict(question: Question, answer: Answer, right: bool | None, error: str | None) -> Verdict:
+    if error:
+        return "failed"
+    if answer.refusal is not None:
+        if question.answerable is None:
             return "unjudged"
-        return "refused wrongly" if answerable else "refused rightly"
-    if answerable is False:
-        return "wrong"
-    if not question.answers:
+        return "refused wrongly" if question.answerable else "refused rightly"
+    if right is None:
         return "unjudged"
-    return "right" if contains_answer(answer, question.answers) else "wrong"
+    return "right" if right else "wrong"
 
 
-def _sum_up(records: Sequence[Record]) -> dict[str, Any]:
-    """Counts of verdicts; recall@k and MRR over questions with evidence; exact citations; time.
+def _refusal_measures(
+    question: Question, answer: Answer, right: bool | None, error: str | None
+) -> dict[str, float]:
+    """Whether refusing, and answering, was right, where it is known.
 
-    Means are null where nothing was to be measured.
+    - `refused_answerable`, `refusal_recall`: of the answerable, and of the unanswerable questions,
+      whether refused.
+    - `refusal_precision`: of the refused, whether unanswerable.
+    - `right_if_answered`: of the answered, whether rightly; its complement is the risk.
+    - `answer_words`: of the answered, how many words, for an answer that quotes everything must
+      not win.
     """
-    ranked = [record.ranks for record in records if record.ranks]
-    cited = [record.citations_exact for record in records if record.citations]
-    answerable = [record for record in records if record.answerable]
-    verdicts = Counter(record.verdict for record in records)
-    return {
-        "questions": len(records),
-        **{key.replace(" ", "_"): verdicts[key] for key in get_args(Verdict)},
-        "answered_rightly": _mean([record.verdict == "right" for record in answerable]),
-        **{f"recall@{k}": _mean([recall_at(k, ranks) for ranks in ranked]) for k in RECALL_AT},
-        "mrr@10": _mean([reciprocal_rank(ranks) for ranks in ranked]),
-        "citation_exact": _mean(cited),
-        "seconds_median": median(record.seconds for record in records) if records else None,
-    }
+    measures: dict[str, float] = {}
+    refused = answer.refusal is not None and not error
+    if question.answerable is not None:
+        kind = "refused_answerable" if question.answerable else "refusal_recall"
+        measures[kind] = float(refused)
+        if refused:
+            measures["refusal_precision"] = float(not question.answerable)
+    if answer.statements:
+        measures["answer_words"] = sum(len(one.text.split()) for one in answer.statements)
+        if right is not None:
+            measures["right_if_answered"] = float(right)
+    return measures
 
 
-def _mean(values: Sequence[float]) -> float | None:
-    return mean(map(float, values)) if values else None
+def _citations(index: Index, question: Question, answer: Answer) -> Iterable[RecordedCitation]:
+    known = any(one.text for one in question.evidence)
+    for one in answer.citations:
+        yield RecordedCitation(
+            article_id=one.article_id,
+            origin=f"{one.publisher or 'unknown publisher'}, {one.published or 'undated'}",
+            title=one.title,
+            start=one.start,
+            end=one.end,
+            quote=one.quote,
+            exact=is_exact(index, one),
+            gold=cites_evidence(index, question, one) if known else None,
+        )
+
+
+def _code() -> str:
+    """The SHA-256 of Dateline's own code and data: with the same one, the same was run."""
+    digest = hashlib.sha256()
+    for room in ("index", "rag", "eval"):
+        for file in _sources(files(f"dateline.{room}")):
+            digest.update(file.read_bytes())
+    return digest.hexdigest()
+
+
+def _sources(folder: Traversable) -> list[Traversable]:
+    found = [one for one in folder.iterdir() if one.name.endswith((".py", ".json"))]
+    return sorted(found, key=lambda one: one.name)
+
+
+def _cores() -> int:
+    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
+
+
+def _peak_memory() -> float | None:
+    """The most memory this process has held, in MB (10⁶ bytes); None where nobody tells."""
+    try:
+        import resource
+    except ModuleNotFoundError:  # Windows
+        return None
+    peak: Any = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
+    return round(peak * (1 if sys.platform == "darwin" else 1024) / 1e6, 1)

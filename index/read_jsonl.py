@@ -11,6 +11,7 @@ from .dates import PartialDate
 from .decode import decode
 from .errors import ArticleError
 from .furniture import furniture
+from .lines import numbered_lines
 from .problem import OnProblem, Problem
 from .web import web_address
 
@@ -22,36 +23,36 @@ def read_jsonl(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[A
 
     Other keys are ignored. Lines of page furniture in a text are marked. A line without an id gets
     the file's stem and a digest of its text. A line that is no such object is a problem; the others
-    are read all the same.
+    are read all the same. A file that ends in `.gz` is unpacked.
+
+    Raises:
+        OSError: The file cannot be read or unpacked.
     """
-    with path.open("rb") as lines:
-        for number, raw in enumerate(lines, start=1):
-            where = f"{path}, line {number}"
-            if not raw.strip():
-                continue
-            try:
-                line, note = decode(raw)
-                row = json.loads(line)
-                fields = _fields(row, where, on_problem)
-                digest = hashlib.sha256(fields["text"].encode()).hexdigest()[:12]
-                article = Article(
-                    id=fields["id"] or f"{article_id}-{digest}",
-                    text=fields["text"],
-                    title=fields["title"] or "",
-                    publisher=fields["publisher"],
-                    published=_published(fields["published"], where, on_problem),
-                    url=web_address(fields["url"]),
-                    marks=furniture(fields["text"]),
-                    source=str(path),
-                )
-            except (ValueError, RecursionError) as error:
-                on_problem(Problem(where, f"it is not JSON ({error}); it was left out"))
-            except ArticleError as error:
-                on_problem(Problem(where, f"{error}; it was left out"))
-            else:
-                if note:
-                    on_problem(Problem(where, note, lost=False))
-                yield article
+    for number, raw in numbered_lines(path):
+        where = f"{path}, line {number}"
+        try:
+            line, note = decode(raw)
+            row = json.loads(line)
+            fields = _fields(row, where, on_problem)
+            digest = hashlib.sha256(fields["text"].encode()).hexdigest()[:12]
+            article = Article(
+                id=fields["id"] or f"{article_id}-{digest}",
+                text=fields["text"],
+                title=fields["title"] or "",
+                publisher=fields["publisher"],
+                published=_published(fields["published"], where, on_problem),
+                url=web_address(fields["url"]),
+                marks=furniture(fields["text"]),
+                source=str(path),
+            )
+        except (ValueError, RecursionError) as error:
+            on_problem(Problem(where, f"it is not JSON ({error}); it was left out"))
+        except ArticleError as error:
+            on_problem(Problem(where, f"{error}; it was left out"))
+        else:
+            if note:
+                on_problem(Problem(where, note, lost=False))
+            yield article
 
 
 def _fields(row: object, where: str, on_problem: OnProblem) -> dict[str, Any]:

@@ -22,9 +22,16 @@ READERS: dict[str, Reader] = {
     ".html": read_html,
     ".htm": read_html,
     ".jsonl": read_jsonl,
+    ".jsonl.gz": read_jsonl,
 }
 _KINDS = ", ".join(READERS)
 _LARGEST_ARTICLE = 20_000_000  # bytes; JSON Lines are read line by line and may be larger
+
+
+def kind(path: Path) -> str:
+    """What a file is by its name: its suffix in small letters; of a packed one both."""
+    suffixes = path.suffixes[-2 if path.suffix.lower() == ".gz" else -1 :]
+    return "".join(suffixes).lower()
 
 
 def article_files(
@@ -45,13 +52,13 @@ def article_files(
                 if not file.is_file() or any(part.startswith(".") for part in below.parts):
                     continue
                 target = file.resolve()  # a link may be called otherwise than what it leads to
-                if target.suffix.lower() in READERS:
+                if kind(target) in READERS:
                     found.setdefault(target, below.as_posix())
                 else:
-                    passed_over[target.suffix.lower() or target.name] += 1
+                    passed_over[kind(target) or target.name] += 1
         elif not os.path.exists(path):  # noqa: PTH110
             on_problem(Problem(str(path), "there is no such file or folder; check the path"))
-        elif path.resolve().suffix.lower() not in READERS:
+        elif kind(path.resolve()) not in READERS:
             on_problem(Problem(str(path), f"files of this kind are not read; read are {_KINDS}"))
         else:
             found.setdefault(path.resolve(), path.name)
@@ -78,7 +85,7 @@ def _ids(found: dict[Path, str]) -> Iterator[str]:
 def read_articles(
     paths: Iterable[str | os.PathLike[str]], *, on_problem: OnProblem = stop
 ) -> Iterator[Article]:
-    """Read the articles of files and folders (.txt, .md, .html, .jsonl), one at a time.
+    """Read the articles of files and folders (.txt, .md, .html, .jsonl, .jsonl.gz), one at a time.
 
     Args:
         paths: Files and folders; folders are read with all below them, in order of name.
@@ -96,7 +103,7 @@ def read_articles(
 
 def read_file(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Article]:
     """Read the articles of one file, turning whatever is wrong with it into a problem."""
-    reader = READERS[path.suffix.lower()]
+    reader = READERS[kind(path)]
     telling = False
 
     def tell(problem: Problem) -> None:

@@ -8,8 +8,9 @@ import typer
 
 from ..index.errors import ArticleError
 from ..index.index import Index
+from ..index.lines import numbered_lines
 from ..index.problem import Problem
-from ..index.readers import READERS, article_files, read_file
+from ..index.readers import READERS, article_files, kind, read_file
 from ..index.search import Hit
 from .cli import (
     AfterOption,
@@ -25,7 +26,9 @@ from .terminal import Terminal, out, out_json, show_article, show_hit
 @app.command()
 def add(
     context: typer.Context,
-    paths: Annotated[list[Path], typer.Argument(help="Files and folders: .txt .md .html .jsonl")],
+    paths: Annotated[
+        list[Path], typer.Argument(help="Files and folders: .txt .md .html .jsonl[.gz]")
+    ],
     index: IndexOption,
     embedder: Annotated[
         str | None,
@@ -74,11 +77,10 @@ def add(
 
 
 def _articles_in(path: Path) -> int:
-    if path.suffix.lower() != ".jsonl":
+    if not kind(path).startswith(".jsonl"):
         return 1
     try:
-        with path.open("rb") as lines:
-            return sum(1 for _ in lines)
+        return sum(1 for _ in numbered_lines(path))
     except OSError:  # said when it is read
         return 1
 

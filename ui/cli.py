@@ -81,7 +81,7 @@ def _settings(
 
 def main() -> None:
     """Run the command line; an error of ours or the system's becomes one sentence and exit 1."""
-    from . import archive_commands, question_commands  # noqa: F401 - they add their commands
+    from . import archive_commands, eval_command, question_commands  # noqa: F401 - they add theirs
 
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # what it cannot write must not end the work

@@ -1,8 +1,7 @@
-"""Commands that ask: ask, chat, eval."""
+"""Commands that ask: ask, chat."""
 
 import json
 import sys
-from pathlib import Path
 from typing import Annotated, Any
 
 import typer
@@ -20,7 +19,7 @@ from .cli import (
     PublisherOption,
     app,
 )
-from .terminal import Terminal, out, out_json, show_answer, show_evaluation
+from .terminal import Terminal, out, out_json, show_answer
 
 
 @app.command()
@@ -108,36 +107,3 @@ def chat(
             port=port,
             on_ready=lambda url: terminal.say(f"the chat is at {url} (Ctrl-C ends it)"),
         )
-
-
-@app.command("eval")
-def eval_(
-    context: typer.Context,
-    index: IndexOption,
-    questions: Annotated[
-        Path,
-        typer.Argument(
-            metavar="QUESTIONS.jsonl",
-            help='A line each: {"id", "question", "answers", "answerable", "evidence"}.',
-        ),
-    ],
-    as_json: JsonOption = False,
-) -> None:
-    """Ask a set of questions with known answers, and measure how it went.
-
-    Example: `dateline eval questions.jsonl --index my-index --json`
-    """
-    from ..eval.questions import read_questions
-    from ..eval.runner import evaluate
-
-    terminal: Terminal = context.obj
-    asked = read_questions(questions)
-    with (
-        Index.open(index, create=False) as opened,
-        terminal.progress("asking", len(asked)) as on_record,
-    ):
-        evaluation = evaluate(opened, asked, on_record=on_record)
-    if as_json:
-        out_json(evaluation.to_dict())
-    else:
-        show_evaluation(evaluation)

@@ -6,10 +6,8 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
 from ..index.article import Article
@@ -17,9 +15,6 @@ from ..index.errors import DatelineError
 from ..index.problem import Problem
 from ..index.search import Hit
 from ..rag.answer import Answer, Citation
-
-if TYPE_CHECKING:
-    from ..eval.runner import Evaluation
 
 _CONTROL = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
@@ -125,28 +120,3 @@ def show_article(article: Article) -> None:
         end = mark.end
     text.append(plain(article.text[end:]))
     out(text)
-
-
-def show_evaluation(evaluation: "Evaluation") -> None:
-    """Print the questions that went wrong, and a table of the measures by type and overall."""
-    for record in evaluation.records:
-        if record.verdict in ("wrong", "refused wrongly", "failed"):
-            gold = " | ".join(record.gold) or "nothing: the articles do not say"
-            out(f"{record.verdict}: {record.id} {record.question}")
-            out(f"    said: {record.answer}\n    gold: {gold}")
-    summary = evaluation.summary()
-    rows = {**summary["by_type"], "overall": summary["overall"]}
-    table = Table(box=None, header_style="bold")
-    table.add_column("")
-    for measure in summary["overall"]:
-        table.add_column(measure.replace("_", " "), justify="right")
-    for name, row in rows.items():
-        table.add_row(Text(plain(name)), *map(_figure, row.values()))
-    out()
-    Console(width=None if sys.stdout.isatty() else 160).print(table)
-
-
-def _figure(value: float | None) -> str:
-    if value is None:
-        return "–"
-    return str(value) if isinstance(value, int) else f"{value:.3f}"

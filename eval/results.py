@@ -1,0 +1,254 @@
+"""Measure every set and write the table that stands in the repository.
+
+    python -m dateline.eval.results ../shared/sets eval/RESULTS.md
+
+Every set's test split, with the code as it stands, beside three plain ways to rank, in one run.
+"""
+
+import platform
+import sys
+import time
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+
+from ..index.search import Fusion
+from .archive import Build, temporary_index
+from .baselines import rank_fusion, vectors_only, words_only
+from .compare import compare
+from .estimates import Difference, Estimate
+from .measures import MEASURES
+from .open_set import known_set
+from .runner import Evaluation, evaluate
+from .sets import QuestionSet, crossed
+
+_SETS = ("multihoprag", "squad", "timeqa", "ramdocs", "mtrag_un", "samples")
+_LIMIT = 1000  # questions of a set; those that have more are sampled
+_CROSSED = 200
+_SEED = 0
+_BASELINES: Mapping[str, Fusion] = {
+    "words only": words_only,
+    "vectors only": vectors_only,
+    "rank fusion": rank_fusion,
+}
+_RANKING = ("retrieval", "articles", "facts")
+
+
+@dataclass(frozen=True, slots=True)
+class _Measured:
+    """A set as Dateline and the plain ways did on it."""
+
+    asked: QuestionSet
+    whole: int
+    build: Build | None
+    own: Evaluation
+    baselines: Mapping[str, Evaluation]
+
+
+def main(sets: Path, out: Path) -> None:
+    """Measure the sets in a folder and write a Markdown file."""
+    started = time.perf_counter()
+    known = {name: known_set(name, sets) for name in _SETS}
+    measured = [_measure(one) for one in known.values()]
+    # Each set's questions over the next one's articles.
+    others = [*list(known.values())[1:], known[_SETS[0]]]
+    strange = [
+        _ask(crossed(_part(one, _CROSSED), other))
+        for one, other in zip(known.values(), others, strict=True)
+        if one.name != "samples"
+    ]
+    minutes = (time.perf_counter() - started) / 60
+    text = "\n".join(_page(measured, strange, minutes))
+    out.write_text(text + "\n", encoding="utf-8")
+
+
+def _part(asked: QuestionSet, limit: int) -> QuestionSet:
+    return asked.part(split="test", limit=limit, seed=_SEED)
+
+
+def _measure(known: QuestionSet) -> _Measured:
+    assert known.articles is not None  # noqa: S101 - known sets bring theirs
+    asked = _part(known, _LIMIT)
+    index, build = temporary_index(known.articles)
+    with index:
+        own = evaluate(index, asked)
+        baselines = {
+            name: evaluate(index, asked, retrieval_only=True, fusion=fusion)
+            for name, fusion in _BASELINES.items()
+        }
+    print(f"{asked.name}: {len(asked.questions)} questions", file=sys.stderr)  # noqa: T201
+    whole = sum(one.split == "test" for one in known.questions)
+    return _Measured(asked, whole, build, own, baselines)
+
+
+def _ask(asked: QuestionSet) -> Evaluation:
+    assert asked.articles is not None  # noqa: S101 - known sets bring theirs
+    index, _ = temporary_index(asked.articles)
+    with index:
+        evaluation = evaluate(index, asked)
+    print(f"{asked.name}: {len(asked.questions)} questions", file=sys.stderr)  # noqa: T201
+    return evaluation
+
+
+def _page(
+    measured: Sequence[_Measured], strange: Sequence[Evaluation], minutes: float
+) -> Iterator[str]:
+    run = measured[0].own.run
+    versions = ", ".join(
+        f"{name} {version}" for name, version in run.versions.items() if name != "code_sha256"
+    )
+    yield "# Results"
+    yield ""
+    yield "```"
+    yield "python -m dateline.eval.results ../shared/sets eval/RESULTS.md"
+    yield "```"
+    yield ""
+    yield (
+        f"Made on {datetime.now(UTC):%Y-%m-%d} in {minutes:.0f} minutes (indexes that were ready "
+        f"are not made again) on {run.machine}, {platform.processor() or 'unknown processor'}; "
+        f"{versions}; model {run.index['embedder']}; code {run.versions['code_sha256'][:12]}."
+    )
+    yield ""
+    yield (
+        "Every figure is of the **test** split: by the SHA-256 of the source document, which no "
+        "tuning may see. In brackets are 95% bootstrap intervals over questions. What each measure "
+        "is, `dateline eval` says beside it. The baselines rank the same passages in the same run; "
+        "the last column is Dateline minus the best of them, with its paired interval and the p of "
+        "a randomisation test."
+    )
+    for one in measured:
+        yield from _set(one)
+    yield from _crossed(strange)
+    yield from _speed(measured)
+
+
+def _set(one: _Measured) -> Iterator[str]:
+    asked, group = one.asked, one.own.summary.overall
+    sample = (
+        f"a sample of {group.questions} of {one.whole} (seed {_SEED})"
+        if group.questions < one.whole
+        else f"all {group.questions}"
+    )
+    verdicts = ", ".join(f"{count} {name}" for name, count in group.verdicts.items() if count)
+    yield ""
+    yield f"## {asked.name}"
+    yield ""
+    yield f"Questions: {sample}. {asked.cannot}".rstrip()
+    yield ""
+    ranking = [name for name in group.measures if MEASURES[name].section in _RANKING]
+    if ranking:
+        yield from _table(
+            ("retrieval", "Dateline", *one.baselines, "Dateline − best"),
+            ([f"`{name}`", *_ranked(one, name)] for name in ranking),
+        )
+        yield ""
+    yield f"Verdicts: {verdicts}."
+    yield ""
+    said = [name for name in group.measures if MEASURES[name].section not in (*_RANKING, "speed")]
+    yield from _table(
+        ("measure", "Dateline", "questions", ""),
+        (
+            [f"`{name}`", _figure(figure), str(figure.questions), MEASURES[name].means]
+            for name, figure in ((name, group.measures[name]) for name in said)
+        ),
+    )
+    kinds = one.own.summary.by_type
+    if len(kinds) > 1:
+        shown = [
+            name
+            for name in ("recall@10", "contains", "right_if_answered", "refused_answerable",
+                         "refusal_recall", "citation_precision")
+            if name in group.measures
+        ]  # fmt: skip
+        yield ""
+        yield from _table(
+            ("by type", "questions", *(f"`{name}`" for name in shown)),
+            (
+                [
+                    kind,
+                    str(figures.questions),
+                    *(
+                        _figure(figures.measures[name]) if name in figures.measures else ""
+                        for name in shown
+                    ),
+                ]
+                for kind, figures in kinds.items()
+            ),
+        )
+
+
+def _ranked(one: _Measured, name: str) -> Iterator[str]:
+    own = one.own.summary.overall.measures[name]
+    others = {
+        which: evaluation.summary.overall.measures[name]
+        for which, evaluation in one.baselines.items()
+    }
+    yield f"**{_figure(own)}**"
+    yield from map(_figure, others.values())
+    best = max(others, key=lambda which: others[which].value)
+    baseline = one.baselines[best]
+    yield _difference(compare(one.own.records, baseline.records, baseline.run).differences[name])
+
+
+def _crossed(strange: Sequence[Evaluation]) -> Iterator[str]:
+    yield ""
+    yield "## Crossed: questions of one set over the articles of another, where refusing is right"
+    yield ""
+    yield from _table(
+        ("", "questions", "refused"),
+        (
+            [
+                one.run.set,
+                str(one.run.questions),
+                _figure(one.summary.overall.measures["refusal_recall"]),
+            ]
+            for one in strange
+        ),
+    )
+
+
+def _speed(measured: Sequence[_Measured]) -> Iterator[str]:
+    names = [name for name, measure in MEASURES.items() if measure.section == "speed"]
+    yield ""
+    yield "## Speed"
+    yield ""
+    yield (
+        "Seconds; the machine is shared, so compare within a run. The first question of a process "
+        "also loads the model, which is not counted."
+    )
+    yield ""
+    yield from _table(
+        ("", "passages", "indexed a second", *(name.replace("_", " ") for name in names), "MB"),
+        (
+            [
+                one.asked.name,
+                str(one.own.run.index["passages"]),
+                f"{one.build.passages / one.build.seconds:.1f}" if one.build else "",
+                *(f"{one.own.summary.overall.measures[name].value:.3f}" for name in names),
+                f"{one.own.end.peak_memory_mb or 0:.0f}",
+            ]
+            for one in measured
+        ),
+    )
+
+
+def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
+    yield f"| {' | '.join(columns)} |"
+    yield "|" + " --- |" * len(columns)
+    for row in rows:
+        yield f"| {' | '.join(row)} |"
+
+
+def _figure(figure: Estimate) -> str:
+    if figure.low is None or figure.high is None:
+        return f"{figure.value:.3f}"
+    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
+
+
+def _difference(one: Difference) -> str:
+    return f"{one.value:+.3f} [{one.low:+.3f}, {one.high:+.3f}] p={one.p:.3f}"
+
+
+if __name__ == "__main__":
+    main(Path(sys.argv[1]), Path(sys.argv[2]))

@@ -1,0 +1,266 @@
+"""The command that measures: eval."""
+
+from contextlib import ExitStack, nullcontext
+from dataclasses import replace
+from difflib import get_close_matches
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Literal
+
+import typer
+
+from ..eval.measures import MEASURES
+from ..eval.open_set import brings_articles, known_set, set_of_files
+from ..eval.sets import crossed as cross
+from ..index.embedder import SentenceTransformerEmbedder
+from ..index.errors import QuestionError
+from ..index.index import Index
+from .cli import JsonOption, app, default_index
+from .terminal import Terminal, out_json
+
+if TYPE_CHECKING:
+    from ..eval.records import Record, Run
+    from ..eval.runner import Evaluation
+    from ..eval.sets import QuestionSet
+
+_GATE_FAILED = 3
+_INTERRUPTED = 130
+
+
+@app.command("eval")
+def eval_(
+    context: typer.Context,
+    questions: Annotated[
+        Path | None,
+        typer.Argument(
+            metavar="QUESTIONS",
+            help="Questions with answers and evidence (.jsonl, .jsonl.gz), a BEIR folder or a "
+            "SQuAD .json; or the records of a run, to report on it again.",
+        ),
+    ] = None,
+    index: Annotated[
+        Path | None,
+        typer.Option("--index", "-i", metavar="DIR", help="Ask them of this index."),
+    ] = None,
+    articles: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE", help="Ask them of these articles (a file or a folder)."),
+    ] = None,
+    known: Annotated[
+        str | None,
+        typer.Option(
+            "--set",
+            metavar="NAME",
+            help="A known set: samples, multihoprag, squad, timeqa, ramdocs, mtrag_un.",
+        ),
+    ] = None,
+    sets: Annotated[
+        Path | None, typer.Option(metavar="DIR", help="The folder that holds the known sets.")
+    ] = None,
+    crossed: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME", help="Ask them of this other set's articles, where refusing is right."
+        ),
+    ] = None,
+    embedder: Annotated[
+        str | None,
+        typer.Option(metavar="MODEL", help="For articles and sets: another model to index with."),
+    ] = None,
+    split: Annotated[
+        Literal["dev", "test"] | None,
+        typer.Option(help="Half of the questions, by their documents: tune on dev, report test."),
+    ] = None,
+    kind: Annotated[
+        str | None, typer.Option(help="Only questions whose type begins so: temporal.")
+    ] = None,
+    limit: Annotated[int | None, typer.Option(min=1, help="A random sample of so many.")] = None,
+    seed: Annotated[int, typer.Option(help="Draws the sample.")] = 0,
+    retrieval_only: Annotated[
+        bool, typer.Option("--retrieval-only", help="Search, and say nothing.")
+    ] = False,
+    records: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE.jsonl",
+            help="Keep a record a question; the same command goes on after an interruption.",
+        ),
+    ] = None,
+    compare: Annotated[
+        Path | None,
+        typer.Option(metavar="FILE.jsonl", help="Compare with the records of another run."),
+    ] = None,
+    html: Annotated[
+        Path | None, typer.Option(metavar="FILE.html", help="Write a report to read failures in.")
+    ] = None,
+    fail_under: Annotated[
+        str | None,
+        typer.Option(
+            metavar="NAME=VALUE,…", help="Exit with 3 if a measure is lower: citation_exact=1."
+        ),
+    ] = None,
+    as_json: JsonOption = False,
+) -> None:
+    """Ask questions with known answers, and measure how it went.
+
+    Example: `dateline eval questions.jsonl --index my-index --html report.html`
+    """
+    from ..eval.compare import compare as compare_runs
+    from ..eval.records import is_record_file, read_records
+    from ..eval.runner import Evaluation, describe
+    from .eval_tables import show_evaluation
+
+    terminal: Terminal = context.obj
+    bounds = _bounds(fail_under)
+    other = read_records(compare) if compare else None
+    for file in (records, html):
+        if file is not None and not file.absolute().parent.is_dir():
+            raise QuestionError(f"{file} cannot be written: its folder is not there; make it first")
+    if questions is not None and is_record_file(questions):
+        evaluation = Evaluation(*read_records(questions))
+    else:
+        with ExitStack() as opened:
+            asked, own = _asked(terminal, opened, questions, index, articles, known, sets)
+            if crossed:
+                asked, own = cross(asked, known_set(crossed, sets)), None
+            chosen = {"split": split, "kind": kind, "limit": limit, "seed": seed}
+            asked = asked.part(split=split, kind=kind, limit=limit, seed=seed)
+            rate = None
+            if own is None:
+                own, rate = _temporary(terminal, asked, embedder)
+                opened.enter_context(own)
+            run = describe(own, asked, retrieval_only=retrieval_only, **chosen)
+            evaluation = _run(terminal, run, asked, own, records, rate)
+    comparison = compare_runs(evaluation.records, other[1], other[0]) if other else None
+    if html:
+        from ..eval.report import report
+
+        _write(html, report(evaluation, comparison=comparison))
+        terminal.say(f"the report is {html}")
+    if as_json:
+        compared = {"comparison": comparison.to_dict()} if comparison else {}
+        out_json({**evaluation.to_dict(), **compared})
+    else:
+        show_evaluation(evaluation, comparison)
+    if _below(terminal, evaluation, bounds):
+        raise typer.Exit(_GATE_FAILED)
+
+
+def _asked(
+    terminal: Terminal,
+    opened: ExitStack,
+    questions: Path | None,
+    index: Path | None,
+    articles: Path | None,
+    known: str | None,
+    sets: Path | None,
+) -> "tuple[QuestionSet, Index | None]":
+    """The questions, and the index to ask if it is the user's own; `opened` closes it."""
+    if known:
+        if questions or index or articles:
+            raise QuestionError(
+                f"the set {known!r} brings its questions and articles; name no others"
+            )
+        return known_set(known, sets), None
+    if questions is None:
+        raise QuestionError("give questions, or a known set: eval FILE …, or eval --set NAME …")
+    if index and articles:
+        raise QuestionError("give an index or articles, not both")
+    own = None
+    if not articles and not brings_articles(questions):
+        own = opened.enter_context(Index.open(index or default_index(), create=False))
+    elif index:
+        raise QuestionError(f"{questions} brings its own articles; leave the index out")
+    return set_of_files(questions, articles, ids=own, on_problem=terminal.complain), own
+
+
+def _temporary(
+    terminal: Terminal, asked: "QuestionSet", model: str | None
+) -> tuple[Index, float | None]:
+    """The index of the set's articles, and the passages a second if it was made in one go."""
+    from ..eval.archive import temporary_index
+
+    articles = asked.articles
+    assert articles is not None  # noqa: S101 - for the type checker: there is no other index
+    embedder = SentenceTransformerEmbedder(model) if model else None
+    with terminal.progress("indexing", sum(1 for _ in articles())) as on_progress:
+        index, build = temporary_index(articles, embedder=embedder, on_progress=on_progress)
+    return index, build.passages / build.seconds if build else None
+
+
+def _run(
+    terminal: Terminal,
+    run: "Run",
+    asked: "QuestionSet",
+    index: Index,
+    records: Path | None,
+    rate: float | None,
+) -> "Evaluation":
+    """Ask, streaming the records to their file; an interrupted run is gone on with."""
+    from ..eval.records import RecordFile
+    from ..eval.runner import evaluate
+
+    file = RecordFile(records, run) if records else None
+    done = file.done if file else ()
+    with file or nullcontext():
+        try:
+            with terminal.progress("asking", len(asked.questions) - len(done)) as on_progress:
+
+                def on_record(record: "Record") -> None:
+                    if file:
+                        file.write(record)
+                    on_progress(record)
+
+                evaluation = evaluate(
+                    index,
+                    asked,
+                    retrieval_only=bool(run.settings["retrieval_only"]),
+                    done=done,
+                    on_record=on_record,
+                )
+        except KeyboardInterrupt:
+            kept = f"; {records}.part keeps what was asked, the same command goes on with it"
+            terminal.say(f"interrupted{kept if file else ''}")
+            raise typer.Exit(_INTERRUPTED) from None
+        end = replace(evaluation.end, indexed_per_second=rate)
+        if file:
+            file.finish(end)
+    return replace(evaluation, run=run, end=end)
+
+
+def _bounds(text: str | None) -> dict[str, float]:
+    """`recall@10=0.8,citation_exact=1` as lowest values by measure."""
+    bounds = {}
+    for part in (text or "").split(",") if text is not None else ():
+        name, _, value = part.strip().partition("=")
+        measure = MEASURES.get(name)
+        if measure is None:
+            near = get_close_matches(name, MEASURES, n=3)
+            meant = f"did you mean {', '.join(near)}" if near else "see the table of a run"
+            raise QuestionError(f"--fail-under: there is no measure {name!r}; {meant}")
+        if not measure.more_is_better:
+            raise QuestionError(f"--fail-under: a lower {name} is no failure; name another measure")
+        try:
+            bounds[name] = float(value)
+        except ValueError:
+            raise QuestionError(
+                f"--fail-under: {part.strip()!r} names no value; write {name}=0.8"
+            ) from None
+    return bounds
+
+
+def _below(terminal: Terminal, evaluation: "Evaluation", bounds: dict[str, float]) -> bool:
+    """Whether a measure is below its bound, or was not measured; says which."""
+    below = False
+    for name, bound in bounds.items():
+        figure = evaluation.summary.overall.measures.get(name)
+        if figure is None or figure.value < bound:
+            value = "not measured by this set" if figure is None else f"{figure.value:.4f}"
+            terminal.complain(QuestionError(f"{name} is {value}, and must be {bound:g} or more"))
+            below = True
+    return below
+
+
+def _write(file: Path, text: str) -> None:
+    draft = file.with_name(file.name + ".part")
+    draft.write_text(text, encoding="utf-8", errors="replace")
+    draft.replace(file)
