@@ -41,8 +41,9 @@ def citation_measures(index: Index, question: Question, answer: Answer) -> dict[
 def is_exact(index: Index, citation: Citation) -> bool:
     """Whether a quotation stands in its article, to the character, where it says."""
     article = index.get(citation.article_id)
-    quote = article.text[citation.start : citation.end] if article else None
-    return quote == citation.quote and bool(quote)
+    if article is None or not 0 <= citation.start < citation.end <= len(article.text):
+        return False
+    return article.text[citation.start : citation.end] == citation.quote
 
 
 def cites_evidence(index: Index, question: Question, citation: Citation) -> bool:

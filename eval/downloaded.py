@@ -47,7 +47,7 @@ def beir(folder: Path) -> QuestionSet:
         tuple(questions),
         partial(_beir_articles, folder / "corpus.jsonl"),
         facts=False,
-        cannot="BEIR sets measure retrieval alone, by article: they have no answers.",
+        cannot="What is relevant is known by article, not by passage.",
     )
 
 

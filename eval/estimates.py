@@ -86,7 +86,7 @@ def difference_of(these: Numbers, others: Numbers) -> Difference:
     delta = np.asarray(these, float) - np.asarray(others, float)
     estimate = mean_of(delta)
     p = 1.0
-    if delta.any():
+    if len(delta) > 1 and delta.any():  # of one, either sign is as likely
         p = float(
             permutation_test(
                 (delta,),

@@ -1,7 +1,7 @@
 """The plots of a report: each a plain function from records or figures to a drawing, or to None.
 
-Drawn with matplotlib's objects, never with pyplot, so that nothing is shared between two reports.
-A drawing is 360 units wide: on a phone a unit is about a pixel, and its words can be read. Nothing
+Drawn with matplotlib's objects, never with pyplot, so that nothing is left between two reports.
+A drawing is 338 units wide: on a phone a unit is about a pixel, and its words can be read. Nothing
 is told apart by colour alone. The same figures make the same SVG, to the byte.
 """
 
@@ -13,7 +13,7 @@ from typing import Any, Literal
 import numpy as np
 from lxml import etree
 from markupsafe import Markup
-from matplotlib import rc_context
+from matplotlib import rc_context, rcdefaults, rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator, PercentFormatter
@@ -27,11 +27,11 @@ from .summary import Group, judged
 
 _INK, _FAINT, _RULE = "#1f1c18", "#635c52", "#dcd5c7"
 _BLUE, _VERMILION, _GREEN = "#0072b2", "#c85200", "#00795a"  # after Okabe and Ito, darkened
-_WIDTH = 5.0  # inches of 72 units
+_WIDTH = 4.7  # inches of 72 units
 
-_STYLE: dict[str, Any] = {
+_STYLE: Any = {  # matplotlib 3.11 types each key
     "svg.fonttype": "none",
-    "font.size": 11,
+    "font.size": 12,
     "axes.spines.top": False,
     "axes.spines.right": False,
     "axes.edgecolor": _FAINT,
@@ -44,7 +44,7 @@ _STYLE: dict[str, Any] = {
     "xtick.color": _FAINT,
     "ytick.color": _FAINT,
     "legend.frameon": False,
-    "legend.fontsize": 10,
+    "legend.fontsize": 11,
     "lines.linewidth": 1.8,
     "lines.markersize": 6,
 }
@@ -130,11 +130,13 @@ def recall_plot(group: Group, others: Sequence[Record] = ()) -> Plot | None:
                 elinewidth=0.9,
                 label=label,
             )
-            before = [_mean(others, f"{prefix}{k}") for k in CUTOFFS]
-            if None not in before:
+            before = [
+                value for k in CUTOFFS if (value := _mean(others, f"{prefix}{k}")) is not None
+            ]
+            if len(before) == len(CUTOFFS):
                 axes.plot(CUTOFFS, before, color=colour, linestyle=":", marker=marker, mfc="none")
         if others:
-            axes.plot([], [], color=_FAINT, linestyle=":", marker="o", mfc="none", label="before")
+            axes.errorbar([], [], color=_FAINT, ls=":", marker="o", mfc="none", label="before")
         axes.set(xlabel="k: passages, or articles, looked at", xticks=CUTOFFS, ylim=(0, 1.03))
         axes.legend(loc="lower right")
         _percents(axes.yaxis)
@@ -172,11 +174,11 @@ def risk_plot(
 
     def draw(figure: Figure) -> None:
         axes = figure.subplots()
+        _curve(axes, points, _BLUE, "-", "this run")
+        _spot(axes, here, _BLUE, "o", "at its threshold")
         if before:
             _curve(axes, before, _VERMILION, "--", "before")
-            _spot(axes, _answered(before, other_threshold), _VERMILION, "s", "threshold before")
-        _curve(axes, points, _BLUE, "-", "this run")
-        _spot(axes, here, _BLUE, "o", f"threshold {threshold or 0:.2f}")
+            _spot(axes, _answered(before, other_threshold), _VERMILION, "s", "at its threshold")
         highest = max(one.risk for one in (*points, *before))
         axes.set(xlabel="answered", ylabel="of these wrong", xlim=(0, 1.02))
         axes.set_ylim(0, max(0.1, min(1.0, highest) * 1.06))
@@ -188,8 +190,8 @@ def risk_plot(
     said = f"{percent(points[-1].risk)} wrong if all {len(right)} questions are answered"
     if here:
         said = (
-            f"At the threshold {percent(here.coverage)} of the questions are answered, "
-            f"{percent(here.risk)} of these wrongly; {said}"
+            f"At the threshold of {threshold:.3f}, {percent(here.coverage)} of the questions are "
+            f"answered, {percent(here.risk)} of these wrongly; {said}"
         )
     caption = (
         f"{said}. To answer what the articles do not say is wrong; what was not said counts as it "
@@ -221,7 +223,7 @@ def calibration_plot(records: Sequence[Record]) -> Plot | None:
         _percents(above.yaxis)
         middles = [(one.low + one.high) / 2 for one in bins]
         bars = below.bar(middles, [one.questions for one in bins], width=0.085, color=_RULE)
-        below.bar_label(bars, fontsize=10, color=_INK, padding=1)
+        below.bar_label(bars, fontsize=11, color=_INK, padding=1)
         below.margins(y=0.4)
         below.set(xlabel="confidence", ylabel="questions", yticks=[])
         below.spines["left"].set_visible(False)
@@ -259,7 +261,9 @@ def latency_plot(records: Sequence[Record], others: Sequence[Record] = ()) -> Pl
                 axes.hist(before, bins=bins, histtype="step", linestyle="--", color=_VERMILION)
             axes.set_yticks([])
             axes.spines["left"].set_visible(False)
-            axes.set_title(f"{stage}: median {duration(float(np.median(now)))}", loc="left", size=11)
+            axes.set_title(
+                f"{stage}: median {duration(float(np.median(now)))}", loc="left", size=12
+            )
         axes.set_xscale("log")
         axes.xaxis.set_major_formatter(FuncFormatter(lambda value, _: _round_duration(value)))
         axes.xaxis.set_minor_formatter(NullFormatter())
@@ -307,13 +311,13 @@ def forest_plot(differences: Mapping[str, Difference]) -> Plot | None:
                 label=kind,
             )
         names = [_arrowed(name) for name, _ in rows]
-        axes.set_yticks(range(len(rows)), names, size=10, color=_INK)
+        axes.set_yticks(range(len(rows)), names, size=11, color=_INK)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.spines["left"].set_visible(False)
         axes.tick_params(axis="y", length=0)
         axes.grid(True, axis="y")
         axes.set_xlabel("this run minus the one before")
-        figure.legend(loc="outside upper right", ncols=3, handletextpad=0.1, columnspacing=0.8)
+        figure.legend(loc="outside upper right", ncols=3, handletextpad=0.1, columnspacing=0.6)
 
     said = "; ".join(
         f"{name} {one.value:+.3f} ({one.low:+.3f} to {one.high:+.3f}), {change(name, one)}"
@@ -332,7 +336,9 @@ def _plot(
 ) -> Plot:
     """Draw a figure and put words around it; `said` is for those who do not see it."""
     out = BytesIO()
-    with rc_context({**_STYLE, "svg.hashsalt": name}):
+    with rc_context():  # not in the style that a notebook may have set
+        rcdefaults()
+        rcParams.update({**_STYLE, "svg.hashsalt": name})
         figure = Figure(figsize=(_WIDTH, height), layout="constrained")
         draw(figure)
         nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))

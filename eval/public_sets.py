@@ -109,7 +109,7 @@ def ramdocs(folder: Path) -> QuestionSet:
         )
         for row in _rows(folder / "questions.jsonl.gz")
     ]
-    cannot = "Every question is answerable; it is asked of its own few documents alone."
+    cannot = "Each question is asked of its own few documents alone."
     return _set(folder, questions, facts=False, cannot=cannot)
 
 
@@ -128,7 +128,7 @@ def mtrag_un(folder: Path) -> QuestionSet:
         )
         for row in _rows(folder / "questions.jsonl.gz")
     ]
-    cannot = "Its gold answers are essays: whether an answer is right is not judged."
+    cannot = "Its gold answers are essays."
     return _set(folder, questions, facts=False, cannot=cannot)
 
 

@@ -71,7 +71,8 @@ class Question:
         Without a document its first evidence's article counts as one, without evidence itself.
         """
         source = self.document or (self.evidence[0].article_id if self.evidence else self.id)
-        return "test" if hashlib.sha256(source.encode()).digest()[-1] % 2 else "dev"
+        digest = hashlib.sha256(source.encode(errors="surrogatepass")).digest()
+        return "test" if digest[-1] % 2 else "dev"
 
 
 def read_questions(
@@ -131,9 +132,9 @@ def _question(row: Any, articles: Container[str] | None) -> Question:
     if not isinstance(row, dict):
         raise TypeError("it is no object")
     answerable, extractive = row.get("answerable"), row.get("extractive", True)
-    if answerable not in (True, False, None):
+    if not isinstance(answerable, bool | None):
         raise ValueError(f"its answerable is {answerable!r} and must be true, false or null")
-    if extractive not in (True, False):
+    if not isinstance(extractive, bool):
         raise ValueError(f"its extractive is {extractive!r} and must be true or false")
     if not isinstance(row["question"], str) or not row["question"].strip():
         raise ValueError("its question is empty")
@@ -186,7 +187,8 @@ def _evidence(one: Any) -> GoldEvidence:
     grade = one.get("grade", 1)
     if not isinstance(grade, int) or grade < 1:
         raise ValueError(f"its evidence has the grade {grade!r} and must have 1 or more")
-    return GoldEvidence(str(one["article_id"]), str(one.get("text") or ""), grade)
+    text = str(one.get("text") or "")
+    return GoldEvidence(str(one["article_id"]), text if text.strip() else "", grade)
 
 
 def _turn(pair: Any) -> tuple[str, str]:

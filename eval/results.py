@@ -134,7 +134,7 @@ def _set(one: _Measured) -> Iterator[str]:
     yield ""
     yield f"## {asked.name}"
     yield ""
-    yield f"Questions: {sample}. {asked.cannot}".rstrip()
+    yield f"Questions: {sample}. {one.own.run.cannot}".rstrip()
     yield ""
     ranking = [name for name in group.measures if MEASURES[name].section in _RANKING]
     if ranking:

@@ -36,7 +36,7 @@ from .records import (
     Verdict,
 )
 from .retrieval import DEPTH, evidence_ranks, retrieval_measures
-from .sets import QuestionSet
+from .sets import QuestionSet, cannot_measure
 from .summary import Summary, summarise
 
 if TYPE_CHECKING:
@@ -188,7 +188,7 @@ def describe(
         set=asked.name,
         questions=len(asked.questions),
         questions_sha256=hashlib.sha256(repr(asked.questions).encode()).hexdigest(),
-        cannot=asked.cannot,
+        cannot=cannot_measure(asked),
         settings={
             "retrieval_only": retrieval_only,
             "threshold": None if retrieval_only else threshold(),
@@ -257,7 +257,7 @@ def _record(
         refusal=answer.refusal,
         unsaid=unsaid,
         confidence=None if retrieval_only or error else answer.confidence,
-        verdict=verdict or "unjudged",
+        verdict="failed" if error else verdict or "unjudged",
         right=right,
         citations=tuple(_citations(index, question, answer)),
         hits=tuple(

@@ -61,6 +61,19 @@ class QuestionSet:
         return replace(self, questions=tuple(left))
 
 
+def cannot_measure(asked: QuestionSet) -> str:
+    """What these questions cannot measure, for want of labels, in sentences; "" if nothing."""
+    questions = asked.questions
+    lacking = [asked.cannot] if asked.cannot else []
+    if not any(one.evidence for one in questions):
+        lacking.append("No question has gold evidence: what is found and cited is not judged.")
+    if not any(one.answers and one.extractive for one in questions):
+        lacking.append("No question has a gold answer to be found: answers are not judged.")
+    if not any(one.answerable is False for one in questions):
+        lacking.append("No question is known to be unanswerable: refusing rightly is not measured.")
+    return " ".join(lacking)
+
+
 def crossed(asked: QuestionSet, other: QuestionSet) -> QuestionSet:
     """One set's questions asked of another set's articles, where refusing is right."""
     questions = tuple(
@@ -78,5 +91,4 @@ def crossed(asked: QuestionSet, other: QuestionSet) -> QuestionSet:
         f"{asked.name} asked of {other.name}",
         questions,
         other.articles,
-        cannot="Crossed sets measure refusing alone.",
     )

@@ -111,7 +111,7 @@ def _of_confidence(records: Sequence[Record]) -> dict[str, Estimate]:
         )
     }
     confidence, right = judged(records)
-    if any(one.right is not None and one.answerable for one in records):
+    if right and any(one.right is not None and one.answerable for one in records):
         for name, value in (
             ("ece", expected_calibration_error(confidence, right)),
             ("aurc", aurc(confidence, right)),

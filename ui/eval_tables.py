@@ -1,7 +1,7 @@
 """The figures of a run as tables on the terminal."""
 
 import sys
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 
 from rich.console import Console
 from rich.table import Table
@@ -10,6 +10,7 @@ from rich.text import Text
 from ..eval.compare import Comparison
 from ..eval.estimates import Estimate
 from ..eval.measures import MEASURES
+from ..eval.records import Record
 from ..eval.runner import Evaluation
 from ..eval.summary import Group
 from .terminal import out, plain
@@ -18,7 +19,8 @@ _BY_TYPE = (
     "recall@10", "article_recall@10", "contains", "sides_shown", "wrong_as_settled",
     "right_if_answered", "refused_answerable", "refusal_recall", "citation_precision", "auroc",
 )  # fmt: skip
-_FLIPS = 10
+_FAILURES = ("wrong", "refused wrongly", "failed")
+_SHOWN = 5  # of failures, and of flips each way
 
 
 def show_evaluation(evaluation: Evaluation, comparison: Comparison | None) -> None:
@@ -35,6 +37,7 @@ def show_evaluation(evaluation: Evaluation, comparison: Comparison | None) -> No
             f"{count} {verdict}" for verdict, count in summary.overall.verdicts.items() if count
         )
     )
+    _show_failures(evaluation.records)
     _print(_figures(summary.overall))
     groups = {**summary.by_type, **summary.by_answerability}
     if len(summary.by_type) > 1 or len(summary.by_answerability) > 1:
@@ -46,6 +49,16 @@ def show_evaluation(evaluation: Evaluation, comparison: Comparison | None) -> No
         out(f"peak memory {end.peak_memory_mb:,.0f} MB")
     if comparison:
         _show_comparison(comparison)
+
+
+def _show_failures(records: Sequence[Record]) -> None:
+    failures = [one for one in records if one.verdict in _FAILURES]
+    for one in failures[:_SHOWN]:
+        gold = " | ".join(one.gold) or "nothing: the articles do not say"
+        out(f"\n{one.verdict}: {one.id} {one.question}")
+        out(f"    said: {one.answer or one.error or one.refusal}\n    gold: {gold}")
+    if len(failures) > _SHOWN:
+        out(f"\nand {len(failures) - _SHOWN} more: read them in a report (--html FILE)")
 
 
 def _figures(group: Group) -> Table:
@@ -85,7 +98,7 @@ def _show_comparison(comparison: Comparison) -> None:
     out("* the interval leaves out 0")
     for what, flips in (("worse", comparison.worse), ("better", comparison.better)):
         out(f"\n{len(flips)} went {what}")
-        for flip in flips[:_FLIPS]:
+        for flip in flips[:_SHOWN]:
             out(f"    {flip.after.id}  {flip.after.question}")
             out(f"        {flip.before.verdict} → {flip.after.verdict}")
 
