@@ -21,6 +21,8 @@ from .open_set import known_set
 from .sets import QuestionSet, crossed
 
 _SEED = 7
+# Two in three can be answered: the share in use decides what a calibrated confidence is.
+_ANSWERABLE, _ADVERSARIAL = 400, 200
 _MOST_CROSSED_ANSWERED = 0.05  # of questions asked of another set's articles
 
 
@@ -29,14 +31,15 @@ def main(sets: Path, out: Path) -> None:
     from sklearn.linear_model import LogisticRegression
 
     squad = known_set("squad", sets).part(split="dev")
-    answerable = squad.part(kind="squad", limit=600, seed=_SEED)
+    own = squad.part(kind="answerable", limit=_ANSWERABLE, seed=_SEED)
+    adversarial = squad.part(kind="impossible", limit=_ADVERSARIAL, seed=_SEED)
     news = known_set("multihoprag", sets).part(split="dev", kind="inference")
     others = known_set("timeqa", sets).part(split="dev", limit=150, seed=_SEED)
     strangers = crossed(squad.part(limit=150, seed=_SEED), news)
     x: list[tuple[float, float]] = []
     y: list[bool] = []
     strange: list[bool] = []
-    for asked in (answerable, crossed(others, squad), news, strangers):
+    for asked in (own, adversarial, crossed(others, squad), news, strangers):
         features, right = _features(asked)
         x += features
         y += right
@@ -50,7 +53,8 @@ def main(sets: Path, out: Path) -> None:
         "cosine": round(float(model.coef_[0][0]), 3),
         "coverage": round(float(model.coef_[0][1]), 3),
         "threshold": round(threshold, 3),
-        "fitted_on": f"dev splits: {len(answerable.questions)} of squad, "
+        "fitted_on": f"dev splits: {len(own.questions)} of squad and {len(adversarial.questions)} "
+        "unanswerable ones, "
         f"{len(news.questions)} of multihoprag (inference), crossed with "
         f"{len(others.questions)} of timeqa and {len(strangers.questions)} of squad; "
         f"{len(y)} questions, {sum(y)} right, seed {_SEED}",

@@ -1,53 +1,23 @@
 """The plots of a report: each a plain function from records or figures to a drawing, or to None.
 
-Drawn with matplotlib's objects, never with pyplot, so that nothing is left between two reports.
-A drawing is 338 units wide: on a phone a unit is about a pixel, and its words can be read. Nothing
-is told apart by colour alone. The same figures make the same SVG, to the byte.
+Nothing is told apart by colour alone.
 """
 
-from collections.abc import Callable, Mapping, Sequence
-from dataclasses import dataclass
-from io import BytesIO
+from collections.abc import Mapping, Sequence
 from typing import Any, Literal
 
 import numpy as np
-from lxml import etree
-from markupsafe import Markup
-from matplotlib import rc_context, rcdefaults, rcParams
 from matplotlib.axes import Axes
 from matplotlib.figure import Figure
 from matplotlib.ticker import FuncFormatter, NullFormatter, NullLocator, PercentFormatter
 
 from .confidence import RiskPoint, reliability, risk_coverage
+from .drawing import BLUE, FAINT, GREEN, INK, RULE, VERMILION, Plot, drawn
 from .estimates import Difference
 from .measures import MEASURES
 from .records import Record
 from .retrieval import CUTOFFS
 from .summary import Group, judged
-
-_INK, _FAINT, _RULE = "#1f1c18", "#635c52", "#dcd5c7"
-_BLUE, _VERMILION, _GREEN = "#0072b2", "#c85200", "#00795a"  # after Okabe and Ito, darkened
-_WIDTH = 4.7  # inches of 72 units
-
-_STYLE: Any = {  # matplotlib 3.11 types each key
-    "svg.fonttype": "none",
-    "font.size": 12,
-    "axes.spines.top": False,
-    "axes.spines.right": False,
-    "axes.edgecolor": _FAINT,
-    "axes.labelcolor": _INK,
-    "axes.grid.axis": "y",
-    "grid.color": _RULE,
-    "grid.linewidth": 0.6,
-    "axes.axisbelow": True,
-    "text.color": _INK,
-    "xtick.color": _FAINT,
-    "ytick.color": _FAINT,
-    "legend.frameon": False,
-    "legend.fontsize": 11,
-    "lines.linewidth": 1.8,
-    "lines.markersize": 6,
-}
 
 # Recall at every depth is in the table; a forest of all would hide the trees.
 _IN_FOREST = tuple(
@@ -59,23 +29,6 @@ _IN_FOREST = tuple(
 )
 
 Change = Literal["better", "worse", "more", "less", "no clear difference"]
-
-
-@dataclass(frozen=True, slots=True)
-class Plot:
-    """A drawing with the words around it.
-
-    Attributes:
-        name: Of the figure in the page.
-        title: Its heading.
-        caption: What is seen, and how to read it.
-        svg: An SVG element whose ids begin with the name.
-    """
-
-    name: str
-    title: str
-    caption: str
-    svg: Markup
 
 
 def change(name: str, difference: Difference) -> Change:
@@ -108,9 +61,9 @@ def recall_plot(group: Group, others: Sequence[Record] = ()) -> Plot | None:
     curves = [
         (prefix, label, colour, marker)
         for prefix, label, colour, marker in (
-            ("recall@", "recall of passages", _BLUE, "o"),
-            ("article_recall@", "recall of articles", _VERMILION, "s"),
-            ("hit@", "any gold passage", _GREEN, "^"),
+            ("recall@", "recall of passages", BLUE, "o"),
+            ("article_recall@", "recall of articles", VERMILION, "s"),
+            ("hit@", "any gold passage", GREEN, "^"),
         )
         if f"{prefix}1" in group.measures
     ]
@@ -136,7 +89,7 @@ def recall_plot(group: Group, others: Sequence[Record] = ()) -> Plot | None:
             if len(before) == len(CUTOFFS):
                 axes.plot(CUTOFFS, before, color=colour, linestyle=":", marker=marker, mfc="none")
         if others:
-            axes.errorbar([], [], color=_FAINT, ls=":", marker="o", mfc="none", label="before")
+            axes.errorbar([], [], color=FAINT, ls=":", marker="o", mfc="none", label="before")
         axes.set(xlabel="k: passages, or articles, looked at", xticks=CUTOFFS, ylim=(0, 1.03))
         axes.legend(loc="lower right")
         _percents(axes.yaxis)
@@ -148,7 +101,7 @@ def recall_plot(group: Group, others: Sequence[Record] = ()) -> Plot | None:
         for prefix, label, _, _ in curves
     )
     caption = "How much of the gold evidence is among the first k found, with 95% intervals."
-    return _plot("recall", "Found among the first k", caption, said, 3.4, draw)
+    return drawn("recall", "Found among the first k", caption, said, 3.4, draw)
 
 
 def risk_plot(
@@ -174,11 +127,11 @@ def risk_plot(
 
     def draw(figure: Figure) -> None:
         axes = figure.subplots()
-        _curve(axes, points, _BLUE, "-", "this run")
-        _spot(axes, here, _BLUE, "o", "at its threshold")
+        _curve(axes, points, BLUE, "-", "this run")
+        _spot(axes, here, BLUE, "o", "at its threshold")
         if before:
-            _curve(axes, before, _VERMILION, "--", "before")
-            _spot(axes, _answered(before, other_threshold), _VERMILION, "s", "at its threshold")
+            _curve(axes, before, VERMILION, "--", "before")
+            _spot(axes, _answered(before, other_threshold), VERMILION, "s", "at its threshold")
         highest = max(one.risk for one in (*points, *before))
         axes.set(xlabel="answered", ylabel="of these wrong", xlim=(0, 1.02))
         axes.set_ylim(0, max(0.1, min(1.0, highest) * 1.06))
@@ -197,7 +150,7 @@ def risk_plot(
         f"{said}. To answer what the articles do not say is wrong; what was not said counts as it "
         "would have been judged."
     )
-    return _plot("risk", "Wrong answers by how many are given", caption, said, 3.2, draw)
+    return drawn("risk", "Wrong answers by how many are given", caption, said, 3.2, draw)
 
 
 def calibration_plot(records: Sequence[Record]) -> Plot | None:
@@ -209,11 +162,11 @@ def calibration_plot(records: Sequence[Record]) -> Plot | None:
 
     def draw(figure: Figure) -> None:
         above, below = figure.subplots(2, 1, sharex=True, height_ratios=(3, 1))
-        above.plot([0, 1], [0, 1], color=_FAINT, linestyle="--", linewidth=1, label="as it should")
+        above.plot([0, 1], [0, 1], color=FAINT, linestyle="--", linewidth=1, label="as it should")
         above.plot(
             [one.confidence for one in bins],
             [one.right for one in bins],
-            color=_BLUE,
+            color=BLUE,
             marker="o",
             label="this run",
         )
@@ -222,8 +175,8 @@ def calibration_plot(records: Sequence[Record]) -> Plot | None:
         above.grid(True)
         _percents(above.yaxis)
         middles = [(one.low + one.high) / 2 for one in bins]
-        bars = below.bar(middles, [one.questions for one in bins], width=0.085, color=_RULE)
-        below.bar_label(bars, fontsize=11, color=_INK, padding=1)
+        bars = below.bar(middles, [one.questions for one in bins], width=0.085, color=RULE)
+        below.bar_label(bars, fontsize=11, color=INK, padding=1)
         below.margins(y=0.4)
         below.set(xlabel="confidence", ylabel="questions", yticks=[])
         below.spines["left"].set_visible(False)
@@ -237,7 +190,7 @@ def calibration_plot(records: Sequence[Record]) -> Plot | None:
         "Below the dashed line it is surer than it should be. Points that rest on few questions, "
         "counted below, say little."
     )
-    return _plot("calibration", "Is it right as often as it is sure?", caption, said, 4.2, draw)
+    return drawn("calibration", "Is it right as often as it is sure?", caption, said, 4.2, draw)
 
 
 def latency_plot(records: Sequence[Record], others: Sequence[Record] = ()) -> Plot | None:
@@ -256,9 +209,9 @@ def latency_plot(records: Sequence[Record], others: Sequence[Record] = ()) -> Pl
     def draw(figure: Figure) -> None:
         rows = figure.subplots(len(stages), 1, sharex=True, squeeze=False)[:, 0]
         for axes, (stage, now, before) in zip(rows, stages, strict=True):
-            axes.hist(now, bins=bins, color=_INK if stage == "total" else _BLUE, alpha=0.75)
+            axes.hist(now, bins=bins, color=INK if stage == "total" else BLUE, alpha=0.75)
             if before:
-                axes.hist(before, bins=bins, histtype="step", linestyle="--", color=_VERMILION)
+                axes.hist(before, bins=bins, histtype="step", linestyle="--", color=VERMILION)
             axes.set_yticks([])
             axes.spines["left"].set_visible(False)
             axes.set_title(
@@ -280,7 +233,7 @@ def latency_plot(records: Sequence[Record], others: Sequence[Record] = ()) -> Pl
         " Dashed: before." if others else ""
     )
     height = 0.5 + 0.85 * len(stages)
-    return _plot("latency", "How long questions took", caption, said, height, draw)
+    return drawn("latency", "How long questions took", caption, said, height, draw)
 
 
 def forest_plot(differences: Mapping[str, Difference]) -> Plot | None:
@@ -289,14 +242,14 @@ def forest_plot(differences: Mapping[str, Difference]) -> Plot | None:
     if not rows:
         return None
     kinds: tuple[tuple[str, str, str, bool], ...] = (
-        ("better", _BLUE, "o", True),
-        ("worse", _VERMILION, "s", True),
-        ("no clear difference", _FAINT, "o", False),
+        ("better", BLUE, "o", True),
+        ("worse", VERMILION, "s", True),
+        ("no clear difference", FAINT, "o", False),
     )
 
     def draw(figure: Figure) -> None:
         axes = figure.subplots()
-        axes.axvline(0, color=_INK, linewidth=0.8)
+        axes.axvline(0, color=INK, linewidth=0.8)
         for kind, colour, marker, filled in kinds:
             some = [(y, one) for y, (name, one) in enumerate(rows) if change(name, one) == kind]
             axes.errorbar(
@@ -311,7 +264,7 @@ def forest_plot(differences: Mapping[str, Difference]) -> Plot | None:
                 label=kind,
             )
         names = [_arrowed(name) for name, _ in rows]
-        axes.set_yticks(range(len(rows)), names, size=11, color=_INK)
+        axes.set_yticks(range(len(rows)), names, size=11, color=INK)
         axes.set_ylim(len(rows) - 0.4, -0.6)
         axes.spines["left"].set_visible(False)
         axes.tick_params(axis="y", length=0)
@@ -328,41 +281,7 @@ def forest_plot(differences: Mapping[str, Difference]) -> Plot | None:
         "measures that do not differ, about one will seem to. ↓: less is better."
     )
     height = 1.1 + 0.245 * len(rows)
-    return _plot("forest", "What differs from the run before", caption, said, height, draw)
-
-
-def _plot(
-    name: str, title: str, caption: str, said: str, height: float, draw: Callable[[Figure], None]
-) -> Plot:
-    """Draw a figure and put words around it; `said` is for those who do not see it."""
-    out = BytesIO()
-    with rc_context():  # not in the style that a notebook may have set
-        rcdefaults()
-        rcParams.update({**_STYLE, "svg.hashsalt": name})
-        figure = Figure(figsize=(_WIDTH, height), layout="constrained")
-        draw(figure)
-        nothing = dict.fromkeys(("Date", "Creator", "Format", "Type"))
-        figure.savefig(out, format="svg", transparent=True, metadata=nothing)
-    return Plot(name, title, caption, _inlined(out.getvalue(), name, f"{title}. {said}."))
-
-
-def _inlined(svg: bytes, name: str, label: str) -> Markup:
-    """An SVG file as an element for a page that holds others: no prolog, ids of its own."""
-    root = etree.fromstring(svg)
-    for element in list(root.iter("{*}metadata", "{*}style")):
-        element.getparent().remove(element)
-    for element in root.iter():
-        for key, value in element.attrib.items():
-            if key == "id":
-                element.set(key, f"{name}-{value}")
-            elif key.endswith("href"):
-                element.set(key, value.replace("#", f"#{name}-"))
-            else:
-                element.set(key, value.replace("url(#", f"url(#{name}-"))
-    del root.attrib["width"], root.attrib["height"]
-    root.set("role", "img")
-    root.set("aria-label", label)
-    return Markup(etree.tostring(root, encoding="unicode"))  # noqa: S704 - lxml has escaped it
+    return drawn("forest", "What differs from the run before", caption, said, height, draw)
 
 
 def _reach(found: Sequence[Any]) -> list[list[float]]:

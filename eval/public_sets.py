@@ -60,6 +60,7 @@ def squad(folder: Path) -> QuestionSet:
     questions = [
         _question(
             row,
+            type="answerable" if row["answerable"] else "impossible",
             document=titles[row["evidence"][0]["article_id"]],
             evidence=row["evidence"] if row["answerable"] else [],
         )
@@ -145,20 +146,18 @@ def _set(
     return QuestionSet(folder.name, tuple(questions), articles, facts, cannot)
 
 
-def _question(row: Row, **known: Any) -> Question:
-    fields = {"answers": row["answers"], "evidence": row["evidence"], **known}
+def _question(
+    row: Row, *, answers: list[str] | None = None, evidence: list[Row] | None = None, **known: Any
+) -> Question:
+    answers = row["answers"] if answers is None else answers
+    evidence = row["evidence"] if evidence is None else evidence
     return Question(
         id=row["id"],
         question=row["question"],
+        answers=tuple(answers),
         answerable=row["answerable"],
-        type=row["type"].lower(),
-        **fields
-        | {
-            "answers": tuple(fields["answers"]),
-            "evidence": tuple(
-                GoldEvidence(one["article_id"], one["text"]) for one in fields["evidence"]
-            ),
-        },
+        evidence=tuple(GoldEvidence(one["article_id"], one["text"]) for one in evidence),
+        **{"type": row["type"].lower(), **known},
     )
 
 

@@ -133,9 +133,9 @@ def _question(row: Any, articles: Container[str] | None) -> Question:
         raise TypeError("it is no object")
     answerable, extractive = row.get("answerable"), row.get("extractive", True)
     if not isinstance(answerable, bool | None):
-        raise ValueError(f"its answerable is {answerable!r} and must be true, false or null")
+        raise TypeError(f"its answerable is {answerable!r} and must be true, false or null")
     if not isinstance(extractive, bool):
-        raise ValueError(f"its extractive is {extractive!r} and must be true or false")
+        raise TypeError(f"its extractive is {extractive!r} and must be true or false")
     if not isinstance(row["question"], str) or not row["question"].strip():
         raise ValueError("its question is empty")
     sides = tuple(_strings(side, "sides") for side in _list(row, "sides"))

@@ -17,10 +17,10 @@ from jinja2 import Environment, StrictUndefined, Template
 from markupsafe import Markup, escape
 
 from .compare import Comparison
+from .drawing import Plot
 from .estimates import Difference, Estimate
 from .measures import MEASURES
 from .plots import (
-    Plot,
     calibration_plot,
     change,
     duration,

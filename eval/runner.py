@@ -1,17 +1,11 @@
 """Ask every question of a set, and judge how it went without a language model."""
 
 import hashlib
-import os
-import platform
-import sys
 import time
 from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
-from importlib.metadata import version
-from importlib.resources import files
-from importlib.resources.abc import Traversable
 from typing import TYPE_CHECKING, Any, Protocol
 
 from ..index.errors import QuestionError
@@ -24,6 +18,7 @@ from ..rag.confidence import threshold
 from ..rag.followup import stand_alone
 from .answers import answer_measures, is_right
 from .citations import citation_measures, cites_evidence, is_exact
+from .environment import machine, peak_memory, versions
 from .questions import Question
 from .records import (
     End,
@@ -41,11 +36,6 @@ from .summary import Summary, summarise
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-_LIBRARIES = (
-    "faiss-cpu", "ir-measures", "sentence-transformers", "sentencex", "tantivy", "tiktoken",
-    "torch",
-)  # fmt: skip
 
 
 class Answering(Protocol):
@@ -158,7 +148,7 @@ def evaluate(
         records.append(record)
         on_record(record)
     run = describe(index, asked, retrieval_only=retrieval_only)
-    return Evaluation(run, tuple(records), End(_peak_memory()))
+    return Evaluation(run, tuple(records), End(peak_memory()))
 
 
 def as_set(questions: QuestionSet | Iterable[Question]) -> QuestionSet:
@@ -185,7 +175,7 @@ def describe(
     """
     stats = index.stats()
     return Run(
-        set=asked.name,
+        set=asked.name.encode(errors="replace").decode(),  # as it is read again
         questions=len(asked.questions),
         questions_sha256=hashlib.sha256(repr(asked.questions).encode()).hexdigest(),
         cannot=cannot_measure(asked),
@@ -195,13 +185,8 @@ def describe(
             **settings,
         },
         index={name: stats[name] for name in ("articles", "passages", "embedder")},
-        versions={
-            "dateline": version("dateline"),
-            "code_sha256": _code(),
-            "python": platform.python_version(),
-            **{library: version(library) for library in _LIBRARIES},
-        },
-        machine=f"{platform.system()} {platform.machine()}, {_cores()} cores",
+        versions=versions(),
+        machine=machine(),
         started=datetime.now(UTC).isoformat(timespec="seconds"),
     )
 
@@ -321,31 +306,3 @@ def _citations(index: Index, question: Question, answer: Answer) -> Iterable[Rec
             exact=is_exact(index, one),
             gold=cites_evidence(index, question, one) if known else None,
         )
-
-
-def _code() -> str:
-    """The SHA-256 of Dateline's own code and data: with the same one, the same was run."""
-    digest = hashlib.sha256()
-    for room in ("index", "rag", "eval"):
-        for file in _sources(files(f"dateline.{room}")):
-            digest.update(file.read_bytes())
-    return digest.hexdigest()
-
-
-def _sources(folder: Traversable) -> list[Traversable]:
-    found = [one for one in folder.iterdir() if one.name.endswith((".py", ".json"))]
-    return sorted(found, key=lambda one: one.name)
-
-
-def _cores() -> int:
-    return len(os.sched_getaffinity(0)) if hasattr(os, "sched_getaffinity") else os.cpu_count() or 1
-
-
-def _peak_memory() -> float | None:
-    """The most memory this process has held, in MB (10⁶ bytes); None where nobody tells."""
-    try:
-        import resource
-    except ModuleNotFoundError:  # Windows
-        return None
-    peak: Any = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss
-    return round(peak * (1 if sys.platform == "darwin" else 1024) / 1e6, 1)

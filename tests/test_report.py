@@ -487,7 +487,7 @@ def hostile_page() -> str:
     comparison = compare(
         now.records,
         (before, replace(refused, verdict="wrong", refusal=None, answer=HOSTILE)),
-        replace(HOSTILE_RUN, machine="another"),
+        replace(HOSTILE_RUN, machine=f"{HOSTILE} too"),
     )
     return report(now, comparison=comparison)
 
@@ -501,12 +501,12 @@ def test_hostile_text_stays_text_in_every_field() -> None:
     assert page.xpath("//img | //iframe | //object | //embed | //form | //base") == []
     assert not re.search("[\x00-\x08\x0b-\x1f\x7f\u202a-\u202e\u2066-\u2069]", text)
     for where, times in {
-        "h1": 1, ".cannot": 1, "dl.facts": 5, ".changes": 2, ".flip h4": 2, ".flip .sides": 5,
-        ".groups": 1, "#type": 1, "#q1 summary": 2, "#q1 .answer": 1, "#q1 .inside": 17,
+        "h1": 1, ".cannot": 1, "dl.facts": 5, ".changes": 2, ".flip h4": 2, ".flip .sides": 6,
+        ".groups": 1, "#type": 1, "#q1 summary": 2, "#q1 .answer": 1, "#q1 .inside": 16,
         "#q2 .refusal": 1, "#q2 .unsaid": 1, "#q3 .error": 1,
     }.items():  # fmt: skip
         found = sum(one.text_content().count(SHOWN) for one in select(page, where))
-        assert found >= times, where
+        assert (where, found) == (where, times)
     assert page.xpath("string(//title)").startswith(SHOWN)
 
 
