@@ -19,19 +19,21 @@ def citation_measures(index: Index, question: Question, answer: Answer) -> dict[
     - `citation_recall`: the share of gold evidence that a citation overlaps.
     - `attribution`: the share of citations of an article that has gold evidence.
 
-    The last three need gold evidence, the two in the middle as texts.
+    The last three need gold evidence, the two in the middle as texts. An answer without any
+    citation gets 0.
     """
-    cited = answer.citations
-    if not cited:
+    if not answer.statements:
         return {}
-    measures = {"citation_exact": sum(is_exact(index, one) for one in cited) / len(cited)}
+    cited = answer.citations
+    many = len(cited) or 1  # what is said without a citation is all wrong
+    measures = {"citation_exact": sum(is_exact(index, one) for one in cited) / many}
     if not question.evidence:
         return measures
     gold = {one.article_id for one in question.evidence}
-    measures["attribution"] = sum(one.article_id in gold for one in cited) / len(cited)
+    measures["attribution"] = sum(one.article_id in gold for one in cited) / many
     if all(one.text for one in question.evidence):
         right = sum(cites_evidence(index, question, one) for one in cited)
-        measures["citation_precision"] = right / len(cited)
+        measures["citation_precision"] = right / many
         places = [(one.article_id, locate(index, one)) for one in question.evidence]
         met = sum(any(_meets(place, one) for one in cited) for place in places)
         measures["citation_recall"] = met / len(places)

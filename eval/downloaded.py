@@ -3,10 +3,10 @@
 import csv
 import json
 from collections import defaultdict
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeVar
 
 from ..index.article import Article
 from ..index.errors import QuestionError
@@ -14,8 +14,6 @@ from ..index.furniture import furniture
 from ..index.lines import numbered_lines
 from .questions import GoldEvidence, Question
 from .sets import QuestionSet
-
-T = TypeVar("T")
 
 
 def beir(folder: Path) -> QuestionSet:
@@ -28,20 +26,12 @@ def beir(folder: Path) -> QuestionSet:
         QuestionError: A file is missing or is not what it should be.
     """
     relevant: defaultdict[str, list[GoldEvidence]] = defaultdict(list)
-    for query, article, grade in _read(folder / "qrels" / "test.tsv", _qrels):
-        if grade > 0:
-            relevant[query].append(GoldEvidence(article, grade=grade))
-    questions = [
-        Question(
-            id=str(row["_id"]),
-            question=row["text"],
-            answerable=True,
-            evidence=tuple(relevant[str(row["_id"])]),
-            document=str(row["_id"]),
-        )
-        for row in _read(folder / "queries.jsonl", _rows)
-        if str(row["_id"]) in relevant
-    ]
+    with reading(folder / "qrels" / "test.tsv"):
+        for query, article, grade in _qrels(folder / "qrels" / "test.tsv"):
+            if grade > 0:
+                relevant[query].append(GoldEvidence(article, grade=grade))
+    with reading(folder / "queries.jsonl"):
+        questions = _queries(folder / "queries.jsonl", relevant)
     return QuestionSet(
         folder.name,
         tuple(questions),
@@ -59,7 +49,8 @@ def squad_file(file: Path) -> QuestionSet:
     Raises:
         QuestionError: It cannot be read or is no such file.
     """
-    questions, articles = _read(file, _squad)
+    with reading(file):
+        questions, articles = _squad(file)
     return QuestionSet(
         file.stem,
         tuple(questions),
@@ -69,19 +60,37 @@ def squad_file(file: Path) -> QuestionSet:
     )
 
 
-def _read(file: Path, reader: Callable[[Path], T]) -> T:
+@contextmanager
+def reading(file: Path) -> Iterator[None]:
+    """Turn whatever is wrong with a file into a sentence.
+
+    Raises:
+        QuestionError: It cannot be read or is not what its name says.
+    """
     try:
-        return reader(file)
+        yield
     except OSError as error:
-        raise QuestionError(f"{file} cannot be read ({error.strerror})") from error
-    except (KeyError, TypeError, ValueError, AttributeError, RecursionError) as error:
+        where = error.filename or file
+        raise QuestionError(f"{where} cannot be read ({error.strerror})") from error
+    except (KeyError, TypeError, ValueError, AttributeError, IndexError, RecursionError) as error:
         raise QuestionError(
             f"{file} is not what its name says ({type(error).__name__}: {error})"
         ) from error
 
 
-def _rows(file: Path) -> list[dict[str, Any]]:
-    return [json.loads(line) for _, line in numbered_lines(file)]
+def _queries(file: Path, relevant: Mapping[str, list[GoldEvidence]]) -> list[Question]:
+    rows = (json.loads(line) for _, line in numbered_lines(file))
+    return [
+        Question(
+            id=str(row["_id"]),
+            question=row["text"],
+            answerable=True,
+            evidence=tuple(relevant[str(row["_id"])]),
+            document=str(row["_id"]),
+        )
+        for row in rows
+        if str(row["_id"]) in relevant
+    ]
 
 
 def _qrels(file: Path) -> list[tuple[str, str, int]]:
@@ -91,12 +100,13 @@ def _qrels(file: Path) -> list[tuple[str, str, int]]:
 
 
 def _beir_articles(file: Path) -> Iterator[Article]:
-    for _, line in numbered_lines(file):
-        row = json.loads(line)
-        title = row.get("title") or ""
-        text = row.get("text") or title
-        if text.strip():  # some have neither
-            yield Article(str(row["_id"]), text, title, marks=furniture(text), source=str(file))
+    with reading(file):
+        for _, line in numbered_lines(file):
+            row = json.loads(line)
+            title = row.get("title") or ""
+            text = row.get("text") or title
+            if text.strip():  # some have neither
+                yield Article(str(row["_id"]), text, title, marks=furniture(text), source=str(file))
 
 
 def _squad(file: Path) -> tuple[list[Question], list[Article]]:

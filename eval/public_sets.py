@@ -16,6 +16,7 @@ from ..index.dates import PartialDate
 from ..index.errors import QuestionError
 from ..index.furniture import furniture
 from ..index.lines import numbered_lines
+from .downloaded import reading
 from .questions import GoldEvidence, Question
 from .sets import QuestionSet
 
@@ -33,7 +34,8 @@ def public_set(name: str, folder: Path) -> QuestionSet:
         raise QuestionError(f"there is no set {name!r}; there are {', '.join(PUBLIC_SETS)}")
     if not (folder / name).is_dir():
         raise QuestionError(f"there is no set {name!r} in {folder}; name its folder with --sets")
-    return adapter(folder / name)
+    with reading(folder / name / "questions.jsonl.gz"):
+        return adapter(folder / name)
 
 
 def multihoprag(folder: Path) -> QuestionSet:
@@ -162,16 +164,17 @@ def _question(
 
 
 def _articles(file: Path) -> Iterator[Article]:
-    for row in _rows(file):
-        yield Article(
-            id=row["id"],
-            text=row["text"],
-            title=row["title"] or "",
-            published=PartialDate.parse(row["date"]) if row["date"] else None,
-            url=row["url"],
-            marks=furniture(row["text"]),
-            source=str(file),
-        )
+    with reading(file):
+        for row in _rows(file):
+            yield Article(
+                id=row["id"],
+                text=row["text"],
+                title=row["title"] or "",
+                published=PartialDate.parse(row["date"]) if row["date"] else None,
+                url=row["url"],
+                marks=furniture(row["text"]),
+                source=str(file),
+            )
 
 
 def _rows(file: Path) -> Iterator[Row]:

@@ -155,6 +155,7 @@ class End:
     indexed_per_second: float | None = None
 
 
+_HEAD = b'{"run": '
 _RUN = TypeAdapter(Run)
 _RECORD = TypeAdapter(Record)
 _END = TypeAdapter(End)
@@ -176,6 +177,8 @@ class RecordFile:
         self.path = path
         self._part = path.with_name(path.name + ".part")
         self.done: tuple[Record, ...] = ()
+        if path.is_dir():
+            raise QuestionError(f"{path} cannot be written (it is a folder)")
         try:
             whole = self._resume(run) if self._part.exists() else 0
             self._file = self._part.open("r+b" if whole else "wb")
@@ -190,6 +193,10 @@ class RecordFile:
         """Read the whole lines of an interrupted run; returns how many bytes they are."""
         begun, records, _, whole = _read(self._part)
         if begun is None:
+            with self._part.open("rb") as file:
+                head = file.read(len(_HEAD))
+            if not _HEAD.startswith(head):  # and no torn first line of ours
+                raise QuestionError(f"{self._part} is no unfinished run; move it away first")
             return 0
         if replace(begun, started=run.started) != run:
             raise QuestionError(
@@ -251,7 +258,7 @@ def is_record_file(path: Path) -> bool:
     """Whether a file holds the records of a run, and not questions."""
     try:
         with path.open("rb") as file:
-            return file.read(8) == b'{"run": '
+            return file.read(len(_HEAD)) == _HEAD
     except OSError:
         return False
 

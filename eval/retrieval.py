@@ -44,14 +44,15 @@ def retrieval_measures(
     """
     if not question.evidence:
         return {}
-    found = found[:DEPTH]
-    by_article = list(dict.fromkeys(passage.article_id for passage in found))
+    by_article = list(dict.fromkeys(passage.article_id for passage in found[:DEPTH]))
     articles: dict[str, int] = {}
     for one in question.evidence:
         articles[one.article_id] = max(one.grade, articles.get(one.article_id, 0))
     measures = {f"article_{key}": value for key, value in _standard(articles, by_article).items()}
     if all(one.text for one in question.evidence):
-        measures |= _standard(_relevant(index, question.evidence), [_key(one) for one in found])
+        measures |= _standard(
+            _relevant(index, question.evidence), [_key(one) for one in found[:DEPTH]]
+        )
         if facts:
             gold = [one.text for one in question.evidence]
             measures |= fact_measures(gold, [one.text for one in found])

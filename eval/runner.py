@@ -184,7 +184,10 @@ def describe(
             "threshold": None if retrieval_only else threshold(),
             **settings,
         },
-        index={name: stats[name] for name in ("articles", "passages", "embedder")},
+        index={
+            **{name: stats[name] for name in ("articles", "passages", "embedder")},
+            "generation": index.generation,
+        },
         versions=versions(),
         machine=machine(),
         started=datetime.now(UTC).isoformat(timespec="seconds"),
@@ -210,7 +213,7 @@ def _searched(index: Index, question: Question, fusion: Fusion) -> Answer:
 def _record(
     index: Index, asked: QuestionSet, question: Question, answer: Answer | str, retrieval_only: bool
 ) -> Record:
-    """Judge an answer. A question that could not be asked is a failure in every mean."""
+    """Judge an answer. A question that could not be asked has found nothing and said nothing."""
     error = answer if isinstance(answer, str) else None
     if isinstance(answer, str):
         answer = Answer(question.question, (), (), answer, 0.0, ())

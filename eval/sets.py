@@ -51,7 +51,7 @@ class QuestionSet:
         if kind is not None:
             left = [one for one in left if one.type.lower().startswith(kind.lower())]
             if not left:
-                kinds = ", ".join(sorted({one.type for one in self.questions})) or "none"
+                kinds = ", ".join(sorted({one.type for one in self.questions} - {""})) or "none"
                 raise QuestionError(f"no question of {self.name} is of the kind {kind!r}: {kinds}")
         if not left:
             raise QuestionError(f"no question of {self.name} is left; leave out some limits")

@@ -339,6 +339,11 @@ class Index:
         """The newest publication date of any article; None if none is dated."""
         return self._store.newest()
 
+    @property
+    def generation(self) -> str:
+        """A name of what the index holds now: another with every change."""
+        return self._store.generation()
+
     def stats(self) -> dict[str, int | str]:
         """Counts of articles, undated articles, revisions and passages, the model, the bytes."""
         size = sum(file.stat().st_size for file in self.folder.rglob("*") if file.is_file())

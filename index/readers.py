@@ -71,15 +71,19 @@ def article_files(
 
 def _ids(found: dict[Path, str]) -> Iterator[str]:
     """An id for each file: its stem, or if that is not unique its path."""
-    stems = Counter(path.stem for path in found)
+    stems = Counter(map(_stem, found))
     belows = Counter(found.values())
     for path, below in found.items():
-        if stems[path.stem] == 1:
-            yield path.stem
+        if stems[_stem(path)] == 1:
+            yield _stem(path)
         elif belows[below] == 1:
             yield below
         else:
             yield path.relative_to(os.path.commonpath(found)).as_posix()
+
+
+def _stem(path: Path) -> str:
+    return path.name[: -len(kind(path)) or None]
 
 
 def read_articles(

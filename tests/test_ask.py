@@ -1,6 +1,7 @@
 """Questions and answers over real embeddings."""
 
 import json
+import time
 from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
@@ -9,6 +10,7 @@ import pytest
 
 from dateline import Answer, Article, Chatbot, DatelineError, Index, PartialDate
 from dateline.index.errors import QuestionError
+from dateline.rag.answer import Timing
 from dateline.rag.compose import _same
 from dateline.rag.confidence import threshold
 from dateline.rag.followup import stand_alone
@@ -170,6 +172,52 @@ def test_filters_limit_what_may_answer_and_the_refusal_says_so(
         "(1 without a date were left out)."
     )
     assert none.hits == ()
+
+
+def test_articles_limit_what_may_answer(chatbot: Chatbot, sample_index: Index) -> None:
+    question = "Where did Macron receive Putin on 19 August 2019?"
+    for name in ("mw-2015-02-12-minsk", "notebook-2019-08-20-bregancon"):
+        answer = chatbot.ask(question, articles=[name, "nobody"])
+        assert_sound(answer, sample_index)
+        assert {hit.article.id for hit in answer.hits} == {name}
+        assert {one.article_id for one in answer.citations} <= {name}
+    assert "Fort de Brégançon" in answer.text
+    none = chatbot.ask(question, articles=["nobody"])
+    assert none.refusal == "The archive has no article."
+    assert none.hits == none.unsaid == ()
+    stranger = chatbot.ask("who won the 2018 World Cup?", articles=["mw-2015-02-12-minsk"])
+    assert stranger.refusal == "None of the 1 article says so clearly enough to be quoted."
+
+
+def test_what_was_too_weak_to_be_said_is_kept_and_never_shown(
+    chatbot: Chatbot, sample_index: Index
+) -> None:
+    refused = chatbot.ask("who won the 2018 World Cup?")
+    assert_sound(refused, sample_index)
+    assert refused.unsaid
+    for one in refused.unsaid:
+        assert any(one.text in " ".join(hit.article.text.split()) for hit in refused.hits)
+        assert one.text not in refused.text
+    assert "unsaid" not in refused.to_dict()
+    assert json.dumps(refused.unsaid[0].text) not in json.dumps(refused.to_dict()["statements"])
+    said = chatbot.ask("Where did Macron receive Putin on 19 August 2019?")
+    assert said.statements
+    assert said.unsaid == ()
+
+
+def test_an_answer_says_where_its_time_went(chatbot: Chatbot) -> None:
+    started = time.perf_counter()
+    answer = chatbot.ask("Where did Macron receive Putin on 19 August 2019?")
+    whole = time.perf_counter() - started
+    timing = answer.timing
+    assert min(timing.embed, timing.search, timing.read) > 0
+    assert timing.total == timing.embed + timing.search + timing.read == answer.seconds <= whole
+    written = answer.to_dict()
+    assert written["timing"] == {
+        name: round(getattr(timing, name), 4) for name in ("embed", "search", "read")
+    }
+    assert written["seconds"] == round(answer.seconds, 4)
+    assert replace(answer, timing=Timing()) == answer, "how long it took is no part of it"
 
 
 def test_a_follow_up_is_understood_with_the_question_before_it(

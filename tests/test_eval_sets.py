@@ -527,6 +527,8 @@ def test_squads_unanswerable_questions_lose_what_is_no_evidence(tmp_path: Path) 
         (),
     ]
     assert [one.document for one in known.questions] == ["Normandy", "Warsaw"]
+    assert [one.type for one in known.questions] == ["answerable", "impossible"]
+    assert len(known.part(kind="answerable").questions) == 1, "no kind begins as the other does"
     assert not known.facts
 
 

@@ -89,6 +89,52 @@ def test_another_text_from_the_same_source_is_a_new_revision(
         assert index.stats()["revisions"] == 3
 
 
+def test_the_passages_of_an_article_are_those_of_its_newest_revision_in_order(
+    tmp_path: Path, hash_embedder: object
+) -> None:
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        text = " ".join(
+            f"The leaders met for the {n}. time, and agreed on nothing." for n in range(99)
+        )
+        long = Article("long", text, source="long.txt")
+        index.add([long, PARIS])
+        found = index.passages("long")
+        assert len(found) > 3
+        assert " ".join(one.text for one in found) == text, "every sentence, once and in order"
+        for one in found:
+            assert (one.article_id, one.text) == ("long", text[one.start : one.end])
+        hits = index.search("leaders", limit=1000, articles=["long"])
+        assert {hit.passage for hit in hits} == set(found)
+        index.add([replace(long, text="They met again.")])
+        assert [one.text for one in index.passages("long")] == ["They met again."]
+        index.remove(["long"])
+        assert index.passages("long") == index.passages("nobody") == []
+
+
+def test_an_article_is_in_an_index_by_its_id(tmp_path: Path, hash_embedder: object) -> None:
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        index.add([BERLIN, PARIS])
+        assert "berlin" in index
+        assert "paris" in index, "though it has no date"
+        for stranger in ("Berlin", "berli", "", "\ud800", 5, None, BERLIN):
+            assert stranger not in index
+        index.remove(["berlin"])
+        assert "berlin" not in index
+
+
+def test_what_the_filters_leave_is_counted_among_the_articles_named(
+    tmp_path: Path, hash_embedder: object
+) -> None:
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        index.add([BERLIN, PARIS, replace(PARIS, id="rome", source="rome.txt")])
+        assert index.matching() == (3, 0)
+        assert index.matching(articles=["berlin", "rome", "nobody"]) == (2, 0)
+        assert index.matching(articles=[]) == (0, 0)
+        assert index.matching(articles=["berlin", "rome"], after="2016") == (1, 1)
+        assert index.matching(articles=["rome"], publisher="Harbour Gazette") == (0, 0)
+        assert index.matching(after="2016") == (1, 2)
+
+
 def test_one_id_twice_in_a_call_is_a_clash_and_adding_again_is_still_free(
     tmp_path: Path, hash_embedder: object
 ) -> None:

@@ -1,9 +1,11 @@
 """Reading files: what becomes of each kind, of each encoding, and of what is broken."""
 
+import gzip
 import hashlib
 import json
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -468,6 +470,48 @@ def test_a_line_gives_every_field(reading: Reading) -> None:
     assert reading.problems == []
 
 
+def test_a_packed_file_is_read_as_what_it_packs(reading: Reading) -> None:
+    rows = lines({"id": "a", "text": BODY}, "", "no JSON", {"id": "b", "text": f"{BODY} Später."})
+    plain = reading.all(reading.write("wire.jsonl", rows))
+    problems = reading.losses
+    (reading.folder / "wire.jsonl").unlink()
+    for name in ("wire.jsonl.gz", "WIRE.JSONL.GZ"):
+        file = reading.write(name, gzip.compress(rows.encode()))
+        packed = reading.all(file)
+        assert [replace(one, source="") for one in packed] == [
+            replace(one, source="") for one in plain
+        ]
+        assert [one.source for one in packed] == [str(file)] * 2
+        assert reading.losses == [
+            (where.replace("wire.jsonl", name), message) for where, message in problems
+        ]
+        assert reading.all() == packed, "in a folder, too"
+        file.unlink()
+
+
+def test_a_damaged_packed_file_is_reported(reading: Reading) -> None:
+    rows = lines(*({"id": f"a{number}", "text": f"{BODY} {number}"} for number in range(2000)))
+    whole = gzip.compress(rows.encode())
+    for damaged in (rows.encode(), whole[: len(whole) // 2], whole[:-3]):
+        file = reading.write("wire.jsonl.gz", damaged)
+        articles = reading.all(file)
+        assert [one.id for one in articles] == [f"a{n}" for n in range(len(articles))]
+        ((where, message),) = reading.losses
+        assert where == str(file)
+        assert message.startswith("it is not what .gz files are: ")
+    with pytest.raises(ArticleError, match=r"wire\.jsonl\.gz.*it is not what \.gz files are"):
+        list(read_articles([file]))
+
+
+def test_other_packed_files_are_of_another_kind(reading: Reading) -> None:
+    file = reading.write("story.txt.gz", gzip.compress(BODY.encode()))
+    assert reading.all(file) == []
+    ((_, message),) = reading.losses
+    assert "files of this kind are not read" in message
+    assert reading.all() == []
+    assert reading.notes[0].startswith("files of other kinds were passed over (1 .txt.gz)")
+
+
 def test_numbers_are_taken_for_ids_and_dates(reading: Reading) -> None:
     article = reading.one("a.jsonl", lines({"id": 17, "text": BODY, "published": 2019}))
     assert (article.id, str(article.published)) == ("17", "2019")
@@ -603,14 +647,17 @@ def test_hidden_files_are_passed_over_and_other_kinds_with_a_note(reading: Readi
     assert reading.losses == []
     assert reading.notes == [
         "files of other kinds were passed over (2 .pdf, 1 Makefile); "
-        "read are .txt, .md, .markdown, .html, .htm, .jsonl"
+        "read are .txt, .md, .markdown, .html, .htm, .jsonl, .jsonl.gz"
     ]
 
 
 def test_a_file_of_another_kind_that_is_named_is_reported(reading: Reading) -> None:
     file = reading.write("a.pdf", BODY)
     assert reading.all(file) == []
-    message = "files of this kind are not read; read are .txt, .md, .markdown, .html, .htm, .jsonl"
+    message = (
+        "files of this kind are not read; "
+        "read are .txt, .md, .markdown, .html, .htm, .jsonl, .jsonl.gz"
+    )
     assert reading.losses == [(str(file), message)]
 
 
@@ -630,7 +677,7 @@ def test_a_link_to_a_file_of_another_kind_is_passed_over(reading: Reading) -> No
     assert reading.all() == []
     assert reading.notes == [
         "files of other kinds were passed over (2 .dat); "
-        "read are .txt, .md, .markdown, .html, .htm, .jsonl"
+        "read are .txt, .md, .markdown, .html, .htm, .jsonl, .jsonl.gz"
     ]
     assert reading.all(link) == []
     assert [source for source, _ in reading.losses] == [str(link)]

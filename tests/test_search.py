@@ -3,7 +3,7 @@
 import math
 import random
 from collections import Counter
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 
 from dateline import Article, DatelineError, Index, PartialDate
 from dateline.index.passages import indexed_text
+from dateline.index.search import normalised_sum
 from dateline.index.words import stems
 
 WORDS = [
@@ -159,6 +160,78 @@ def test_a_search_is_what_brute_force_finds_among_the_articles_that_match(
         assert hit.word_score == pytest.approx(bm25, rel=1e-4)
         assert hit.article == index.get(hit.article.id)
         assert hit.passage.text == hit.article.text[hit.passage.start : hit.passage.end]
+
+
+@settings(
+    max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
+)
+@given(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=6),
+    st.sets(st.integers(0, 64), max_size=12),  # 60 and more are no articles
+    st.sampled_from([None, "harbour gazette"]),
+)
+def test_a_search_among_articles_is_what_brute_force_finds_among_them(
+    index: Index, words: list[str], numbers: set[int], publisher: str | None
+) -> None:
+    question, ids = " ".join(words), [f"a{number:02}" for number in numbers]
+    allowed = {
+        article.id
+        for article in index.articles()
+        if article.id in ids and _matches(article, None, None, publisher)
+    }
+    hits = index.search(question, limit=15, articles=ids, publisher=publisher)
+    wanted = oracle(index, question, 15, allowed) if allowed else []
+    assert [hit.score for hit in hits] == pytest.approx([one[2] for one in wanted], abs=1e-5)
+    assert {hit.article.id for hit in hits} <= allowed
+
+
+def test_articles_are_named_by_a_list_of_ids(index: Index) -> None:
+    assert index.search("talks", articles=[]) == []
+    assert index.search("talks", articles=["nobody", "\ud800"]) == []
+    assert {hit.article.id for hit in index.search("talks", articles={"a07"})} == {"a07"}
+    with pytest.raises(DatelineError, match=r"articles: give a list of ids: \['a07'\]"):
+        index.search("talks", articles="a07")
+
+
+def test_a_vector_that_is_known_already_is_used_as_it_is(index: Index) -> None:
+    own = index.embed(["putin in berlin"])[0]
+    assert index.search("putin in berlin", limit=30, vector=own) == index.search(
+        "putin in berlin", limit=30
+    )
+    other = index.embed(["sanctions"])[0]
+    hits = index.search("putin in berlin", limit=30, vector=other)
+    vectors = index.embed([indexed_text(h.article, h.passage.start, h.passage.end) for h in hits])
+    assert [hit.vector_score for hit in hits] == pytest.approx((vectors @ other).tolist(), abs=1e-5)
+    words = {
+        hit.passage.id: hit.word_score for hit in index.search("putin in berlin", limit=10_000)
+    }
+    assert [hit.word_score for hit in hits] == [words[hit.passage.id] for hit in hits]
+
+
+def test_a_search_scores_and_orders_as_its_fusion_says(index: Index) -> None:
+    seen: list[tuple[dict[int, float], dict[int, float]]] = []
+
+    def by_number(cosines: Mapping[int, float], bm25: Mapping[int, float]) -> dict[int, float]:
+        seen.append((dict(cosines), dict(bm25)))
+        return {number: -float(number // 3) for number in cosines if number % 2}
+
+    hits = index.search("kremlin ceasefire", limit=10, fusion=by_number)
+    ((cosines, bm25),) = seen
+    odd = sorted(number for number in cosines if number % 2)
+    assert [hit.passage.id for hit in hits] == odd[:10], "of equals the lower number is first"
+    assert [hit.score for hit in hits] == [-float(number // 3) for number in odd[:10]]
+    everything = {hit.passage.id: hit for hit in index.search("kremlin ceasefire", limit=10_000)}
+    assert cosines == pytest.approx(
+        {number: everything[number].vector_score for number in cosines}, abs=1e-6
+    )
+    assert bm25 == {
+        number: everything[number].word_score
+        for number in cosines
+        if everything[number].word_score > 0
+    }, "without a word in common there is no score"
+    assert index.search("kremlin", limit=9, fusion=normalised_sum) == index.search(
+        "kremlin", limit=9
+    )
 
 
 def _matches(

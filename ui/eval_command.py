@@ -3,6 +3,7 @@
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from difflib import get_close_matches
+from math import isnan, nan
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Literal
 
@@ -115,7 +116,13 @@ def eval_(
     for file in (records, html):
         if file is not None and not file.absolute().parent.is_dir():
             raise QuestionError(f"{file} cannot be written: its folder is not there; make it first")
+        if file is not None and file.is_dir():
+            raise QuestionError(f"{file} cannot be written: it is a folder; name a file in it")
+    if index and (embedder or crossed):
+        raise QuestionError("leave --embedder and --crossed out: the index is made and is asked")
     if questions is not None and is_record_file(questions):
+        if index or articles or known or crossed or split or kind or limit or records:
+            raise QuestionError(f"{questions} holds the records of a run: nothing is asked again")
         evaluation = Evaluation(*read_records(questions))
     else:
         with ExitStack() as opened:
@@ -128,6 +135,8 @@ def eval_(
             if own is None:
                 own, rate = _temporary(terminal, asked, embedder)
                 opened.enter_context(own)
+            if other and not {one.id for one in asked.questions} & {one.id for one in other[1]}:
+                raise QuestionError(f"{compare} has none of these questions; compare runs of a set")
             run = describe(own, asked, retrieval_only=retrieval_only, **chosen)
             evaluation = _run(terminal, run, asked, own, records, rate)
     comparison = compare_runs(evaluation.records, other[1], other[0]) if other else None
@@ -242,9 +251,9 @@ def _bounds(text: str | None) -> dict[str, float]:
         try:
             bounds[name] = float(value)
         except ValueError:
-            raise QuestionError(
-                f"--fail-under: {part.strip()!r} names no value; write {name}=0.8"
-            ) from None
+            bounds[name] = nan
+        if isnan(bounds[name]):
+            raise QuestionError(f"--fail-under: {part.strip()!r} names no value; write {name}=0.8")
     return bounds
 
 
