@@ -8,6 +8,9 @@ from collections.abc import Sequence
 
 from .questions import Question
 
+_THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
+_TOKEN = re.compile(r"(?<![\w.])-?\d+\.\d+(?![\w.]*\d)|(?<!\S)-\d+|[^\W_]+")
+
 
 def answer_measures(question: Question, said: str) -> dict[str, float]:
     """Every answer measure of one question whose gold answers are texts to be found.
@@ -45,7 +48,8 @@ def is_right(question: Question, said: str) -> bool | None:
 def holds_answer(text: str, gold: Sequence[str]) -> bool:
     """Whether one of the gold answers stands in a text, word for word.
 
-    Compared are letters and digits alone, without case: "11-12 February" is "11–12 february".
+    Compared are words and numbers, without case: "11-12 February" is "11–12 february", "10,000" is
+    "10000", and neither "10" nor "5" stands in "10,000 people" or "5.2 percent".
     """
     said = f" {_alike(text)} "
     return any(f" {_alike(one)} " in said for one in gold if _alike(one))
@@ -57,9 +61,10 @@ def shows_every_side(text: str, sides: Sequence[Sequence[str]]) -> bool:
 
 
 def says_wrong(question: Question, text: str) -> bool:
-    """Whether a false answer stands in a text as settled, for nothing marks it as one of several.
+    """Whether a false answer stands in a text.
 
-    A false answer that is part of a right one ("1979" of "7 July 1979") is not counted.
+    Whatever an answer states it states as settled: nothing in it says yet that sources differ. A
+    false answer that is part of a right one ("1979" of "7 July 1979") is not counted.
     """
     right = question.answers
     false = [
@@ -99,4 +104,4 @@ def _squad(text: str) -> str:
 
 def _alike(text: str) -> str:
     text = unicodedata.normalize("NFKC", text).casefold()
-    return " ".join("".join(c if c.isalnum() else " " for c in text).split())
+    return " ".join(_TOKEN.findall(_THOUSANDS.sub("", text)))

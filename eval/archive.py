@@ -3,8 +3,8 @@
 import hashlib
 import json
 import time
-from collections.abc import Callable, Iterable
-from dataclasses import asdict, dataclass
+from collections.abc import Callable, Iterable, Iterator
+from dataclasses import asdict, dataclass, replace
 from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
@@ -47,12 +47,16 @@ def temporary_index(
         articles: Reads the articles; called twice.
         embedder: The model; the bundled one unless told.
         on_progress: Told of each article when it has been indexed.
-        folder: Where indexes are kept; the user's cache unless told.
+        folder: Where indexes are kept; `eval` in the user's cache unless told. It may be deleted.
     """
     from platformdirs import user_cache_path
 
     model = embedder or SentenceTransformerEmbedder()
-    name = _digest(articles(), model.name)
+
+    def nameless() -> Iterator[Article]:  # what was read from another path is the same
+        return (replace(one, source="") for one in articles())
+
+    name = _digest(nameless(), model.name)
     place = (folder or user_cache_path("dateline") / "eval") / name
     built = place / _BUILT
     fresh = not place.exists()
@@ -60,7 +64,7 @@ def temporary_index(
     try:
         if not built.exists():
             started = time.perf_counter()
-            report = index.add(articles(), on_progress=on_progress)
+            report = index.add(nameless(), on_progress=on_progress)
             seconds = time.perf_counter() - started if fresh else 0.0
             draft = built.with_suffix(".part")
             draft.write_text(json.dumps(asdict(Build(report.passages, seconds))), encoding="utf-8")

@@ -3,6 +3,8 @@
 They are what Gao et al. (ALCE, EMNLP 2023) ask a language model to judge, decided by offsets.
 """
 
+from collections.abc import Sequence
+
 from ..index.article import Span
 from ..index.index import Index
 from ..rag.answer import Answer, Citation
@@ -10,34 +12,52 @@ from .questions import Question
 from .retrieval import locate, overlap
 
 
-def citation_measures(index: Index, question: Question, answer: Answer) -> dict[str, float]:
+def citation_measures(
+    index: Index, question: Question, answer: Answer, *, facts: bool
+) -> dict[str, float]:
     """Every citation measure of one question that was answered; none of a refusal.
 
-    - `citation_exact`: the share of citations whose quotation stands in its article, to the
-      character, where it says. Anything below 1 is a defect.
+    - `citation_exact`: the share of statements that are cited, and whose quotations all stand in
+      their articles, to the character, where they say. A citation that no statement uses counts
+      as well. Anything below 1 is a defect.
+    - `verbatim`: the share of statements that are, white space aside, a quotation they cite.
+    - `attribution`: the share of citations of an article that has gold evidence.
     - `citation_precision`: the share of citations that overlap gold evidence.
     - `citation_recall`: the share of gold evidence that a citation overlaps.
-    - `attribution`: the share of citations of an article that has gold evidence.
 
-    The last three need gold evidence, the two in the middle as texts. An answer without any
-    citation gets 0.
+    The last three need gold evidence, and the last two as facts: in a paragraph that is the whole
+    article, every sentence would be a hit. An answer without citations gets 0.
     """
     if not answer.statements:
         return {}
-    cited = answer.citations
-    many = len(cited) or 1  # what is said without a citation is all wrong
-    measures = {"citation_exact": sum(is_exact(index, one) for one in cited) / many}
+    by_number = {one.number: one for one in answer.citations}
+    cited = [[by_number.get(number) for number in one.citations] for one in answer.statements]
+    exact = [
+        bool(some) and all(one is not None and is_exact(index, one) for one in some)
+        for some in cited
+    ]
+    used = {number for one in answer.statements for number in one.citations}
+    exact += [is_exact(index, one) for one in answer.citations if one.number not in used]
+    verbatim = [
+        any(one is not None and one.quote.split() == said.text.split() for one in some)
+        for said, some in zip(answer.statements, cited, strict=True)
+    ]
+    measures = {"citation_exact": _share(exact), "verbatim": _share(verbatim)}
     if not question.evidence:
         return measures
     gold = {one.article_id for one in question.evidence}
-    measures["attribution"] = sum(one.article_id in gold for one in cited) / many
-    if all(one.text for one in question.evidence):
-        right = sum(cites_evidence(index, question, one) for one in cited)
-        measures["citation_precision"] = right / many
+    measures["attribution"] = _share([one.article_id in gold for one in answer.citations])
+    if facts:
+        right = [cites_evidence(index, question, one) for one in answer.citations]
+        measures["citation_precision"] = _share(right)
         places = [(one.article_id, locate(index, one)) for one in question.evidence]
-        met = sum(any(_meets(place, one) for one in cited) for place in places)
-        measures["citation_recall"] = met / len(places)
+        met = [any(_meets(place, one) for one in answer.citations) for place in places]
+        measures["citation_recall"] = _share(met)
     return measures
+
+
+def _share(of: Sequence[bool]) -> float:
+    return sum(of) / len(of) if of else 0.0
 
 
 def is_exact(index: Index, citation: Citation) -> bool:

@@ -36,8 +36,7 @@ def beir(folder: Path) -> QuestionSet:
         folder.name,
         tuple(questions),
         partial(_beir_articles, folder / "corpus.jsonl"),
-        facts=False,
-        cannot="What is relevant is known by article, not by passage.",
+        cannot="What is relevant is known by article; those of the first ten passages are ranked.",
     )
 
 
@@ -55,7 +54,6 @@ def squad_file(file: Path) -> QuestionSet:
         file.stem,
         tuple(questions),
         lambda: iter(articles),
-        facts=False,
         cannot="A question is unanswerable from its own paragraph; another might answer it.",
     )
 

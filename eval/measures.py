@@ -54,14 +54,16 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "fact_hits@10": Measure("facts", "MultiHop-RAG's Hits@10"),
         "fact_mrr@10": Measure("facts", "MultiHop-RAG's MRR@10"),
         "fact_map@10": Measure("facts", "MultiHop-RAG's MAP@10: facts newly found at a rank"),
+        "accuracy": Measure("answers", "of all that can be judged: answered or refused rightly"),
         "contains": Measure("answers", "of the answerable: the answer holds a gold answer"),
-        "right_if_answered": Measure("answers", "of the answered: rightly"),
+        "right_if_answered": Measure("answers", "of the answered that can be judged: rightly"),
         "exact_match": Measure("answers", "of the answerable: SQuAD's EM"),
         "f1": Measure("answers", "of the answerable: SQuAD's F1 of words"),
         "sides_shown": Measure("answers", "a right answer of every side is shown"),
-        "wrong_as_settled": Measure("answers", "a false answer is shown as settled", False),
+        "wrong_as_settled": Measure("answers", "a false answer is shown, as settled", False),
         "answer_words": Measure("answers", "words of an answer", None),
-        "citation_exact": Measure("citations", "citations that stand in the article, exactly"),
+        "citation_exact": Measure("citations", "statements whose quotations stand in the article"),
+        "verbatim": Measure("citations", "statements that are a quotation they cite"),
         "citation_precision": Measure("citations", "citations that overlap gold evidence"),
         "citation_recall": Measure("citations", "gold evidence that is cited"),
         "attribution": Measure("citations", "citations of an article with gold evidence"),
@@ -71,7 +73,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "auroc": Measure("confidence", "confidence of answerable above unanswerable questions"),
         "ece": Measure("confidence", "confidence against the share that is right", False),
         "aurc": Measure("confidence", "mean risk over all coverages", False),
-        "coverage_at_5": Measure("confidence", "share that can be answered with 5% wrong"),
+        "coverage_at_5": Measure("confidence", "share to answer with 5% wrong, in hindsight"),
         "seconds_median": Measure("speed", "seconds a question, median", False),
         "seconds_p95": Measure("speed", "seconds a question, 95th percentile", False),
         **{
@@ -81,3 +83,14 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         },
     }
 )  # fmt: skip
+
+RANKING: tuple[Section, ...] = ("retrieval", "articles", "facts")
+"""The sections of what is found."""
+
+HEADLINES = (
+    "recall@1", "recall@5", "recall@10", "hit@1", "hit@10", "mrr@10", "ndcg@10", "map@10",
+    "article_recall@10", "article_hit@1", "article_mrr@10", "article_ndcg@10",
+    "fact_recall@10", "fact_hits@4", "fact_hits@10", "fact_mrr@10", "fact_map@10",
+    *(name for name in MEASURES if MEASURES[name].section not in RANKING),
+)  # fmt: skip
+"""What is shown where there is no room for all."""

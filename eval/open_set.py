@@ -26,11 +26,9 @@ def known_set(name: str, folder: Path | None = None) -> QuestionSet:
 
         articles = partial(read_articles, [ARTICLES])
         return QuestionSet(name, tuple(read_questions(QUESTIONS)), articles)
-    if name not in PUBLIC_SETS:
-        raise QuestionError(f"there is no set {name!r}; there are {', '.join(KNOWN_SETS)}")
-    if folder is None:
+    if name in PUBLIC_SETS and folder is None:
         raise QuestionError(f"name the folder that holds the set {name!r} with --sets")
-    return public_set(name, folder)
+    return public_set(name, folder or Path())
 
 
 def set_of_files(

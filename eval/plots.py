@@ -32,8 +32,8 @@ Change = Literal["better", "worse", "more", "less", "no clear difference"]
 
 
 def change(name: str, difference: Difference) -> Change:
-    """Whether a measure got better or worse: only where the interval excludes 0."""
-    if difference.low <= 0 <= difference.high:
+    """Whether a measure got better or worse, where that is sure enough to be said."""
+    if not difference.sure:
         return "no clear difference"
     more = difference.value > 0
     more_is_better = MEASURES[name].more_is_better if name in MEASURES else False  # seconds

@@ -31,7 +31,9 @@ def public_set(name: str, folder: Path) -> QuestionSet:
     """
     adapter = PUBLIC_SETS.get(name)
     if adapter is None:
-        raise QuestionError(f"there is no set {name!r}; there are {', '.join(PUBLIC_SETS)}")
+        raise QuestionError(
+            f"there is no set {name!r}; there are samples, {', '.join(PUBLIC_SETS)}"
+        )
     if not (folder / name).is_dir():
         raise QuestionError(f"there is no set {name!r} in {folder}; name its folder with --sets")
     with reading(folder / name / "questions.jsonl.gz"):
@@ -69,7 +71,7 @@ def squad(folder: Path) -> QuestionSet:
         for row in _rows(folder / "questions.jsonl.gz")
     ]
     cannot = "A question is unanswerable from its own paragraph; another might answer it."
-    return _set(folder, questions, facts=False, cannot=cannot)
+    return _set(folder, questions, cannot=cannot)
 
 
 def timeqa(folder: Path) -> QuestionSet:
@@ -93,7 +95,7 @@ def timeqa(folder: Path) -> QuestionSet:
             between = pages[pages.index(first) : pages.index(last) + 1]
             page = max(between, key=lambda one: _named(titles[one], row["question"]))
         questions.append(_question(row, document=page))
-    return _set(folder, questions, facts=False)
+    return _set(folder, questions)
 
 
 def ramdocs(folder: Path) -> QuestionSet:
@@ -113,7 +115,7 @@ def ramdocs(folder: Path) -> QuestionSet:
         for row in _rows(folder / "questions.jsonl.gz")
     ]
     cannot = "Each question is asked of its own few documents alone."
-    return _set(folder, questions, facts=False, cannot=cannot)
+    return _set(folder, questions, cannot=cannot)
 
 
 def mtrag_un(folder: Path) -> QuestionSet:
@@ -132,7 +134,7 @@ def mtrag_un(folder: Path) -> QuestionSet:
         for row in _rows(folder / "questions.jsonl.gz")
     ]
     cannot = "Its gold answers are essays."
-    return _set(folder, questions, facts=False, cannot=cannot)
+    return _set(folder, questions, cannot=cannot)
 
 
 PUBLIC_SETS: Mapping[str, Callable[[Path], QuestionSet]] = MappingProxyType(
@@ -141,11 +143,9 @@ PUBLIC_SETS: Mapping[str, Callable[[Path], QuestionSet]] = MappingProxyType(
 """The readers of the public sets, by name."""
 
 
-def _set(
-    folder: Path, questions: Iterable[Question], *, facts: bool = True, cannot: str = ""
-) -> QuestionSet:
+def _set(folder: Path, questions: Iterable[Question], *, cannot: str = "") -> QuestionSet:
     articles = partial(_articles, folder / "articles.jsonl.gz")
-    return QuestionSet(folder.name, tuple(questions), articles, facts, cannot)
+    return QuestionSet(folder.name, tuple(questions), articles, cannot)
 
 
 def _question(

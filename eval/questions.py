@@ -65,13 +65,14 @@ class Question:
     document: str = ""
 
     @property
-    def split(self) -> Split:
-        """The half it belongs to: by the SHA-256 of its document, so that none is in both.
+    def source(self) -> str:
+        """Its document; without one its first evidence's article, without evidence itself."""
+        return self.document or (self.evidence[0].article_id if self.evidence else self.id)
 
-        Without a document its first evidence's article counts as one, without evidence itself.
-        """
-        source = self.document or (self.evidence[0].article_id if self.evidence else self.id)
-        digest = hashlib.sha256(source.encode(errors="surrogatepass")).digest()
+    @property
+    def split(self) -> Split:
+        """The half it belongs to: by the SHA-256 of its source, so that none is in both."""
+        digest = hashlib.sha256(self.source.encode(errors="surrogatepass")).digest()
         return "test" if digest[-1] % 2 else "dev"
 
 

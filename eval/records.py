@@ -269,7 +269,7 @@ def _read(path: Path) -> tuple[Run | None, tuple[Record, ...], End | None, int]:
     records: list[Record] = []
     whole = 0
     with path.open("rb") as lines:
-        for line in lines:
+        for number, line in enumerate(lines, start=1):
             try:
                 row = json.loads(line) if line.endswith(b"\n") else None
                 if not isinstance(row, dict):  # torn
@@ -280,8 +280,13 @@ def _read(path: Path) -> tuple[Run | None, tuple[Record, ...], End | None, int]:
                     run = _RUN.validate_python(row.get("run"))
                 else:
                     records.append(_RECORD.validate_json(line))
-            except (ValueError, ValidationError):
-                break
+            except (ValueError, ValidationError) as error:
+                if not line.endswith(b"\n") or run is None:  # torn, or no records at all
+                    break
+                raise QuestionError(
+                    f"{path}, line {number}, is no record that this version can read; make the "
+                    "records again"
+                ) from error
             whole += len(line)
     return run, tuple(records), None, whole
 

@@ -66,7 +66,7 @@ _MARKS = {
 # Controls without a shape, those that turn the direction of what follows (Unicode Standard Annex
 # 9, but for the marks that Hebrew and Arabic need), and halves of characters, which no file holds.
 _UNSEEN = re.compile(
-    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u202a-\u202e\u2066-\u2069\ufffe\uffff\ud800-\udfff]"
+    "[\x00-\x08\x0b\x0c\x0e-\x1f\x7f-\x9f\u200b\u202a-\u202e\u2060-\u2069\ufeff\ufffe\uffff\ud800-\udfff\U000e0000-\U000e007f]"
 )
 
 
@@ -225,7 +225,9 @@ def _row(name: str, means: str, estimate: Estimate, difference: Difference | Non
     row = Row(name, means, _figure(name, estimate.value), interval, estimate.questions)
     if difference is None:
         return row
-    p = "p < 0.001" if difference.p < 0.001 else f"p {difference.p:.3f}"
+    p = ""
+    if difference.p is not None:
+        p = "p < 0.001" if difference.p < 0.001 else f"p {difference.p:.3f}"
     fewer = difference.questions != estimate.questions
     return replace(
         row,

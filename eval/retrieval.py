@@ -1,8 +1,8 @@
 """Retrieval measures: where the gold evidence of a question stands among the passages found.
 
 The standard measures come from ir-measures (MacAvaney, Macdonald and Ounis, ECIR 2022), at passage
-level (`recall@5`) and at article level (`article_recall@5`, over the articles in the order in which
-their first passage was found):
+level (`recall@5`) and at article level (`article_recall@5`, over the articles that the first ten
+passages bring, in the order of their first passage):
 
 - `recall@k`: the share of what is relevant among the first k.
 - `hit@k`: whether anything relevant is among the first k (ir-measures' Success@k).
@@ -65,8 +65,9 @@ def fact_measures(gold: Sequence[str], found: Sequence[str]) -> dict[str, float]
     A passage is a hit if a gold fact is a substring of it once spaces and newlines are dropped.
     `fact_hits@10` and `fact_hits@4` are 1 if there is a hit that high, `fact_mrr@10` is 1 / the
     rank of the first. `fact_map@10` is the sum, over ranks, of the share (facts found there for
-    the first time / rank), divided by min(facts, 10); as in the script, ranks go to 11 once for
-    this measure. `fact_recall@10` is the share of the facts that are found in the first 10.
+    the first time / rank), divided by min(facts, 10). `fact_recall@10` is the share of the facts
+    that are found in the first 10. (The script looks at an eleventh passage for its MAP; ten are
+    retrieved here.)
 
     Source: Tang and Yang, "MultiHop-RAG" (COLM 2024), and its repository.
 
@@ -78,9 +79,9 @@ def fact_measures(gold: Sequence[str], found: Sequence[str]) -> dict[str, float]
     hits: list[int] = []
     precision = 0.0
     new: set[str] = set()
-    for rank, text in enumerate(map(_dense, found[:11]), start=1):
+    for rank, text in enumerate(map(_dense, found[:DEPTH]), start=1):
         here = {fact for fact in facts if fact in text}
-        if here and rank <= DEPTH:
+        if here:
             hits.append(rank)
         precision += len(here - new) / rank
         new |= here

@@ -3,13 +3,17 @@
 import random
 from collections.abc import Callable, Iterable
 from dataclasses import dataclass, replace
+from functools import cached_property
+from statistics import median
 
 from ..index.article import Article
 from ..index.errors import QuestionError
 from .questions import Question, Split
 
+_LONGEST_FACT = 50  # words: a long sentence
 
-@dataclass(frozen=True, slots=True)
+
+@dataclass(frozen=True)
 class QuestionSet:
     """Questions, and the articles they are asked of.
 
@@ -17,16 +21,22 @@ class QuestionSet:
         name: What the set is called in reports.
         questions: In their order.
         articles: Reads the articles, as often as it is called; None where the user has an index.
-        facts: Whether each gold evidence is a fact of a sentence or so, to be found whole in one
-            passage, and not a paragraph.
         cannot: What the set cannot measure, in a sentence; "" if nothing.
     """
 
     name: str
     questions: tuple[Question, ...]
     articles: Callable[[], Iterable[Article]] | None = None
-    facts: bool = True
     cannot: str = ""
+
+    @cached_property
+    def facts(self) -> bool:
+        """Whether gold evidence is facts of a sentence or so, to be found whole in one passage.
+
+        It is by its median length, for evidence may also be paragraphs or whole articles.
+        """
+        texts = [one.text for asked in self.questions for one in asked.evidence if one.text]
+        return bool(texts) and median(len(text.split()) for text in texts) <= _LONGEST_FACT
 
     def part(
         self,
@@ -67,6 +77,8 @@ def cannot_measure(asked: QuestionSet) -> str:
     lacking = [asked.cannot] if asked.cannot else []
     if not any(one.evidence for one in questions):
         lacking.append("No question has gold evidence: what is found and cited is not judged.")
+    elif not asked.facts:
+        lacking.append("Its evidence is no single facts: citations are judged by article alone.")
     if not any(one.answers and one.extractive for one in questions):
         lacking.append("No question has a gold answer to be found: answers are not judged.")
     if not any(one.answerable is False for one in questions):
@@ -83,7 +95,7 @@ def crossed(asked: QuestionSet, other: QuestionSet) -> QuestionSet:
             answerable=False,
             history=one.history,
             type="crossed",
-            document=one.document,
+            document=one.source,
         )
         for one in asked.questions
     )

@@ -1,8 +1,10 @@
 """From records to figures: each measure over questions, with its interval."""
 
 from collections import Counter, defaultdict
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import asdict, dataclass
+from functools import partial
+from types import MappingProxyType
 from typing import Any, get_args
 
 import numpy as np
@@ -13,6 +15,17 @@ from .measures import MEASURES
 from .records import Record, Verdict
 
 _MOST_RISK = 0.05
+_ONLY_WITH_RIGHT_ANSWERS = ("accuracy", "right_if_answered")
+"""They say nothing where every question that can be judged is unanswerable."""
+
+OF_CONFIDENCE: Mapping[str, Callable[[Sequence[float], Sequence[bool]], float]] = MappingProxyType(
+    {
+        "ece": expected_calibration_error,
+        "aurc": aurc,
+        "coverage_at_5": partial(coverage_at_risk, most_risk=_MOST_RISK),
+    }
+)
+"""What a confidence is worth, from it and whether what was said is right."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,6 +105,9 @@ def _group(records: Sequence[Record]) -> Group:
     for record in records:
         for name, value in record.measures.items():
             values[name].append(value)
+    if not _judged_answers(records):
+        for name in _ONLY_WITH_RIGHT_ANSWERS:
+            values.pop(name, None)
     measures = {name: mean_of(some) for name, some in values.items()}
     measures |= _of_confidence(records) | _of_speed(records)
     verdicts = Counter(record.verdict for record in records)
@@ -100,6 +116,11 @@ def _group(records: Sequence[Record]) -> Group:
         {verdict: verdicts[verdict] for verdict in get_args(Verdict)},
         {name: measures[name] for name in MEASURES if name in measures},
     )
+
+
+def _judged_answers(records: Sequence[Record]) -> bool:
+    """Whether any answerable question can be answered rightly, as far as can be told."""
+    return any(one.right is not None and one.answerable for one in records)
 
 
 def _of_confidence(records: Sequence[Record]) -> dict[str, Estimate]:
@@ -111,13 +132,9 @@ def _of_confidence(records: Sequence[Record]) -> dict[str, Estimate]:
         )
     }
     confidence, right = judged(records)
-    if right and any(one.right is not None and one.answerable for one in records):
-        for name, value in (
-            ("ece", expected_calibration_error(confidence, right)),
-            ("aurc", aurc(confidence, right)),
-            ("coverage_at_5", coverage_at_risk(confidence, right, _MOST_RISK)),
-        ):
-            figures[name] = Estimate(value, None, None, len(right))
+    if _judged_answers(records) and right:
+        for name, measure in OF_CONFIDENCE.items():
+            figures[name] = Estimate(measure(confidence, right), None, None, len(right))
     return {name: figure for name, figure in figures.items() if figure is not None}
 
 

@@ -365,7 +365,7 @@ def test_a_question_that_cannot_be_asked_fails_and_the_others_are_asked(
     assert failed.verdict == "failed"
     assert failed.error is not None
     assert "at most 2,000" in failed.error
-    assert failed.confidence is None
+    assert failed.confidence == (None if retrieval_only else 0)
     assert failed.measures["recall@10"] == 0, "it counts in the mean"
     if not retrieval_only:
         assert failed.measures["contains"] == 0
@@ -437,7 +437,9 @@ def test_a_run_says_what_was_run(index: Index) -> None:
     assert run.settings == {
         "retrieval_only": False, "threshold": threshold(), "split": "dev", "limit": 3,
     }  # fmt: skip
-    assert run.index == {"articles": 3, "passages": 3, "embedder": "even@1"}
+    assert run.index == {
+        "articles": 3, "passages": 3, "embedder": "even@1", "generation": index.generation,
+    }  # fmt: skip
     assert {"dateline", "code_sha256", "python", "faiss-cpu", "torch"} <= set(run.versions)
     again = describe(index, ASKED, split="dev", limit=3)
     assert replace(again, started=run.started) == run
@@ -662,7 +664,7 @@ def test_garbage_after_the_last_whole_record_is_written_over(
 ) -> None:
     folder, run, whole = finished
     first = b"".join(whole.splitlines(keepends=True)[:3])
-    for garbage in (b"\x00" * 50, b'{"id": "torn', b'{"id": "of another form"}\n', b"\xff\n{}\n"):
+    for garbage in (b"\x00" * 50, b'{"id": "torn', b"\xff"):
         (folder / "garbage.jsonl.part").write_bytes(first + garbage)
         assert go_on(folder / "garbage.jsonl", run, index) == 4
         assert (folder / "garbage.jsonl").read_bytes() == whole
@@ -739,11 +741,13 @@ def test_what_is_not_finished_or_no_run_is_refused(
         rows[0],
         whole[:-2],
         b"".join([*rows[:3], rows[-1]]),
-        b"".join([*rows[:2], b"{}\n", *rows[3:]]),
     ):
         path.write_bytes(content)
         with pytest.raises(QuestionError, match=r"records: the run was not finished; go on"):
             read_records(path)
+    path.write_bytes(b"".join([*rows[:2], b'{"id": "of another form"}\n', *rows[3:]]))
+    with pytest.raises(QuestionError, match=r"line 3, is no record that this version can read"):
+        read_records(path)
     path.write_bytes(b"".join(rows[:3]))
     with pytest.raises(QuestionError, match=r"holds 2 of 6 records"):
         read_records(path)
@@ -778,45 +782,70 @@ def test_records_are_told_from_questions(tmp_path: Path) -> None:
 
 
 def test_two_runs_are_compared_question_by_question() -> None:
+    good, bad = {"accuracy": 1.0}, {"accuracy": 0.0}
     before = [
-        record("a", verdict="right", measures={"recall@1": 1.0, "f1": 0.5}, timing=Timing(1)),
-        record("b", verdict="wrong", measures={"recall@1": 0.0, "f1": 0.0}, timing=Timing(1)),
-        record("c", verdict="refused rightly", measures={"recall@1": 0.0}, timing=Timing(1)),
-        record("d", verdict="refused wrongly", measures={"contains": 1.0}, timing=Timing(1)),
-        record("e", verdict="failed"),
-        record("f", verdict="right", measures={"recall@1": 1.0}),
+        record("a", measures={**good, "recall@1": 1.0, "f1": 0.5}, timing=Timing(1)),
+        record("b", measures={**bad, "recall@1": 0.0, "f1": 0.0}, timing=Timing(1)),
+        record("c", measures={**good, "recall@1": 0.0}, timing=Timing(1)),
+        record("d", measures={**bad, "contains": 1.0}, timing=Timing(1)),
+        record("e", verdict="failed", error="no"),
+        record("f", measures={**good, "recall@1": 1.0}),
     ]
     after = [
         record("e", verdict="wrong"),  # in another order
-        record("d", verdict="refused rightly", measures={"recall@1": 1.0}, timing=Timing(1)),
-        record("c", verdict="wrong", measures={"recall@1": 1.0}, timing=Timing(2)),
-        record("b", verdict="right", measures={"recall@1": 1.0, "f1": 1.0}, timing=Timing(0, 3)),
-        record("a", verdict="right", measures={"recall@1": 1.0, "f1": 0.25}, timing=Timing(1)),
-        replace(record("f", verdict="wrong"), question="another question by the same id?"),
-        record("g", verdict="wrong", measures={"recall@1": 0.0}),
+        record("d", measures={**good, "recall@1": 1.0}, timing=Timing(1), confidence=0.4),
+        record("c", measures={**bad, "recall@1": 1.0}, timing=Timing(2)),
+        record("b", measures={**good, "recall@1": 1.0, "f1": 1.0}, timing=Timing(0, 3)),
+        record("a", measures={**good, "recall@1": 1.0, "f1": 0.25}, timing=Timing(1)),
+        replace(record("f", measures=bad), question="another question by the same id?"),
+        record("g", measures={**bad, "recall@1": 0.0}),
     ]
     found = compare(after, before, RUN)
     assert found.questions == 5
-    assert set(found.differences) == {"recall@1", "f1", "seconds"}
-    recall = found.differences["recall@1"]  # a 0, b +1, c +1; the others have it in one run
-    assert (recall.value, recall.questions) == (pytest.approx(2 / 3), 3)
-    assert recall.p == pytest.approx(4 / 8)
+    assert set(found.differences) == {"accuracy", "recall@1", "f1", "seconds"}
+    # Over what applies: 1, 1, 1 and 1 here; 1, 0 and 0 there.
+    recall = found.differences["recall@1"]
+    assert (recall.value, recall.questions) == (pytest.approx(1 - 1 / 3), 4)
     f1 = found.differences["f1"]  # a −.25, b +1
     assert (f1.value, f1.questions) == (pytest.approx(0.375), 2)
-    assert (f1.low, f1.high) == pytest.approx((-0.25, 1))
-    seconds = found.differences["seconds"]  # a 0, b +2, c +1, d 0, e 0
-    assert (seconds.value, seconds.questions) == (pytest.approx(3 / 5), 5)
-    assert [flip.after.id for flip in found.better] == ["d", "b"]
+    seconds = found.differences["seconds"]  # a 0, b +2, c +1, d 0; e could not be asked
+    assert (seconds.value, seconds.questions) == (pytest.approx(3 / 4), 4)
+    assert [flip.after.id for flip in found.better] == ["b", "d"], "the surest first"
     assert [flip.after.id for flip in found.worse] == ["c"]
-    assert found.better[1].before == before[1]
-    assert found.better[1].after == after[3]
+    assert found.better[0].before == before[1]
+    assert found.better[0].after == after[3]
     assert found.other == RUN
     assert found.others == tuple(before)
-    assert found.to_dict()["better"] == ["d", "b"]
+    assert found.to_dict()["better"] == ["b", "d"]
     json.dumps(found.to_dict())
     back = compare(before, after, RUN)
-    assert back.differences["recall@1"].value == pytest.approx(-2 / 3)
-    assert [flip.after.id for flip in back.worse] == ["b", "d"]
+    assert back.differences["recall@1"].value == pytest.approx(1 / 3 - 1)
+    assert {flip.after.id for flip in back.worse} == {"b", "d"}
+
+
+def test_a_run_that_refuses_more_is_compared_by_what_it_answers() -> None:
+    """Each answered question is right or wrong; there six are answered, here the three right."""
+    right = [{"right_if_answered": 1.0}] * 3 + [{"right_if_answered": 0.0}] * 3
+    before = [record(str(n), measures=measures) for n, measures in enumerate(right)]
+    after = [record(str(n), measures=measures) for n, measures in enumerate(right[:3])]
+    after += [record(str(n)) for n in range(3, 6)]
+    found = compare(after, before, RUN).differences["right_if_answered"]
+    assert (found.value, found.questions) == (1 / 2, 6)
+
+
+def test_what_the_confidence_is_worth_is_compared() -> None:
+    def sure(*confidences: float) -> list[Record]:
+        return [
+            record(str(n), confidence=one, right=n % 2 == 0) for n, one in enumerate(confidences)
+        ]
+
+    better, worse = sure(0.9, 0.1, 0.8, 0.2), sure(0.1, 0.9, 0.2, 0.8)
+    found = compare(better, worse, RUN).differences
+    assert found["ece"].value == pytest.approx(0.15 - 0.85)
+    assert found["coverage_at_5"].value == pytest.approx(1 / 2)
+    assert found["aurc"].value < 0
+    assert found["aurc"].p is None
+    assert found["aurc"].low <= found["aurc"].value <= found["aurc"].high
 
 
 def test_a_run_does_not_differ_from_itself(index: Index) -> None:
@@ -824,7 +853,8 @@ def test_a_run_does_not_differ_from_itself(index: Index) -> None:
     found = compare(evaluation.records, evaluation.records, evaluation.run)
     assert found.questions == 6
     for one in found.differences.values():
-        assert (one.value, one.low, one.high, one.p) == (0, 0, 0, 1)
+        assert (one.value, one.low, one.high) == (0, 0, 0)
+        assert one.p in (1, None)
     assert found.better == found.worse == ()
 
 
@@ -841,10 +871,14 @@ def test_good_and_bad_systems_are_told_apart(index: Index) -> None:
 
 def test_where_retrieval_alone_was_measured_flips_are_of_what_is_found() -> None:
     hit, lost = {"hit@10": 1.0}, {"hit@10": 0.0}
-    before = [record("a", measures=hit), record("b", measures=lost), record("c"),
-              record("d", measures={"article_hit@10": 0.0})]  # fmt: skip
-    after = [record("a", measures=lost), record("b", measures=hit), record("c"),
-             record("d", measures={"article_hit@10": 1.0})]  # fmt: skip
+
+    def searched(name: str, **measures: float) -> Record:
+        return record(name, confidence=None, measures=measures)
+
+    before = [searched("a", **hit), searched("b", **lost), searched("c"),
+              searched("d", **{"article_hit@10": 0.0})]  # fmt: skip
+    after = [searched("a", **lost), searched("b", **hit), searched("c"),
+             searched("d", **{"article_hit@10": 1.0})]  # fmt: skip
     found = compare(after, before, RUN)
     assert [flip.after.id for flip in found.better] == ["b", "d"]
     assert [flip.after.id for flip in found.worse] == ["a"]

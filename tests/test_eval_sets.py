@@ -361,12 +361,11 @@ def test_a_kind_is_the_beginning_of_a_type_in_any_case() -> None:
 
 
 def test_a_part_keeps_everything_but_questions() -> None:
-    whole = made("a", "b", articles=lambda: iter(()), facts=False, cannot="Nothing.")
+    whole = made("a", "b", articles=lambda: iter(()), cannot="Nothing.")
     part = whole.part(limit=1)
-    assert (part.name, part.articles, part.facts, part.cannot) == (
+    assert (part.name, part.articles, part.cannot) == (
         whole.name,
         whole.articles,
-        False,
         "Nothing.",
     )
 
@@ -529,7 +528,6 @@ def test_squads_unanswerable_questions_lose_what_is_no_evidence(tmp_path: Path) 
     assert [one.document for one in known.questions] == ["Normandy", "Warsaw"]
     assert [one.type for one in known.questions] == ["answerable", "impossible"]
     assert len(known.part(kind="answerable").questions) == 1, "no kind begins as the other does"
-    assert not known.facts
 
 
 def test_timeqas_questions_without_evidence_belong_to_a_page_between_their_neighbours(

@@ -199,8 +199,8 @@ def test_measures_are_in_the_table_by_value() -> None:
         "2",
     ]
     by_name = {name.split()[0]: cells for name, cells in table.items()}
-    assert by_name["recall@1"] == ["0.000 0.000–0.000", "2"]
-    assert by_name["refusal_recall"] == ["1.000 1.000–1.000", "1"]
+    assert by_name["recall@1"] == ["0.000 0.000–0.842", "2"]
+    assert by_name["refusal_recall"] == ["1.000 0.025–1.000", "1"]
     assert by_name["seconds_median"] == ["60 ms", "3"]
     assert by_name["embed_p95"] == ["10 ms", "3"]
     assert by_name["memory"] == ["512 MB", ""]
@@ -274,7 +274,7 @@ def test_differences_are_in_the_table_by_value() -> None:
     page = html.document_fromstring(compared(now, before))
     table = {name.split()[0]: cells for name, cells in rows(page, "measures").items()}
     assert table["recall@10"] == [
-        "1.000 1.000–1.000", "+0.250 +0.250 to +0.250", "▲ better p < 0.001", "20",
+        "1.000 0.832–1.000", "+0.250 +0.250 to +0.250", "▲ better p < 0.001", "20",
     ]  # fmt: skip
     assert table["contains"][1:3] == ["0.000 0.000 to 0.000", "– no clear difference p 1.000"]
     assert table["seconds"] == [
@@ -285,7 +285,7 @@ def test_differences_are_in_the_table_by_value() -> None:
 def test_questions_that_flipped_come_worse_first_with_before_and_now() -> None:
     lost = replace(RIGHT, answer="Nine million, they said.", verdict="wrong", right=False)
     won = replace(WRONG, answer="It is a retired sailor.", verdict="right", right=True)
-    page = html.document_fromstring(compared((lost, won, REFUSED), RECORDS))
+    page = html.document_fromstring(compared(judged(lost, won, REFUSED), judged(*RECORDS)))
     assert texts(page, "#flips h3") == ["Worse (1)", "Better (1)"]
     assert [texts(flip, "h4 bdi") for flip in select(page, ".flip")] == [
         [RIGHT.question],
@@ -466,6 +466,7 @@ def poison(record: Record) -> Record:
     )
 
 
+GOOD = ("right", "refused rightly")
 HOSTILE_RUN = replace(
     RUN,
     set=HOSTILE,
@@ -478,15 +479,22 @@ HOSTILE_RUN = replace(
 )
 
 
+def judged(*records: Record) -> tuple[Record, ...]:
+    return tuple(
+        replace(one, measures={**one.measures, "accuracy": float(one.verdict in GOOD)})
+        for one in records
+    )
+
+
 def hostile_page() -> str:
     said = poison(RIGHT)
     refused = replace(poison(REFUSED), id="refused")
     failed = replace(refused, id="failed", verdict="failed", error=HOSTILE)
-    now = evaluation(said, refused, failed, run=HOSTILE_RUN)
+    now = evaluation(*judged(said, refused, failed), run=HOSTILE_RUN)
     before = replace(said, verdict="refused wrongly", refusal=HOSTILE, unsaid=HOSTILE)
     comparison = compare(
         now.records,
-        (before, replace(refused, verdict="wrong", refusal=None, answer=HOSTILE)),
+        judged(before, replace(refused, verdict="wrong", refusal=None, answer=HOSTILE)),
         replace(HOSTILE_RUN, machine=f"{HOSTILE} too"),
     )
     return report(now, comparison=comparison)

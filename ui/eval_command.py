@@ -1,5 +1,6 @@
 """The command that measures: eval."""
 
+from collections.abc import Iterable
 from contextlib import ExitStack, nullcontext
 from dataclasses import replace
 from difflib import get_close_matches
@@ -11,6 +12,8 @@ import typer
 
 from ..eval.measures import MEASURES
 from ..eval.open_set import brings_articles, known_set, set_of_files
+from ..eval.records import is_record_file
+from ..eval.retrieval import locate
 from ..eval.sets import crossed as cross
 from ..index.embedder import SentenceTransformerEmbedder
 from ..index.errors import QuestionError
@@ -25,6 +28,7 @@ if TYPE_CHECKING:
 
 _GATE_FAILED = 3
 _INTERRUPTED = 130
+_NAMED = 5  # questions in a warning
 
 
 @app.command("eval")
@@ -106,36 +110,35 @@ def eval_(
     Example: `dateline eval questions.jsonl --index my-index --html report.html`
     """
     from ..eval.compare import compare as compare_runs
-    from ..eval.records import is_record_file, read_records
+    from ..eval.compare import pairing
+    from ..eval.records import read_records
     from ..eval.runner import Evaluation, describe
     from .eval_tables import show_evaluation
 
     terminal: Terminal = context.obj
     bounds = _bounds(fail_under)
     other = read_records(compare) if compare else None
-    for file in (records, html):
-        if file is not None and not file.absolute().parent.is_dir():
-            raise QuestionError(f"{file} cannot be written: its folder is not there; make it first")
-        if file is not None and file.is_dir():
-            raise QuestionError(f"{file} cannot be written: it is a folder; name a file in it")
-    if index and (embedder or crossed):
-        raise QuestionError("leave --embedder and --crossed out: the index is made and is asked")
+    _check_outputs((questions, articles, compare), records, html)
     if questions is not None and is_record_file(questions):
-        if index or articles or known or crossed or split or kind or limit or records:
+        asks = (index, articles, known, sets, crossed, embedder, split, kind, limit, records)
+        if any(asks) or seed or retrieval_only:
             raise QuestionError(f"{questions} holds the records of a run: nothing is asked again")
         evaluation = Evaluation(*read_records(questions))
     else:
         with ExitStack() as opened:
             asked, own = _asked(terminal, opened, questions, index, articles, known, sets)
-            if crossed:
-                asked, own = cross(asked, known_set(crossed, sets)), None
             chosen = {"split": split, "kind": kind, "limit": limit, "seed": seed}
             asked = asked.part(split=split, kind=kind, limit=limit, seed=seed)
+            if crossed:
+                asked, own = cross(asked, known_set(crossed, sets)), None
+            if own is not None and embedder:
+                raise QuestionError("an index is asked with the model that made it: no --embedder")
             rate = None
             if own is None:
                 own, rate = _temporary(terminal, asked, embedder)
                 opened.enter_context(own)
-            if other and not {one.id for one in asked.questions} & {one.id for one in other[1]}:
+            _warn_of_misplaced(terminal, own, asked)
+            if other and not set(map(pairing, asked.questions)) & set(map(pairing, other[1])):
                 raise QuestionError(f"{compare} has none of these questions; compare runs of a set")
             run = describe(own, asked, retrieval_only=retrieval_only, **chosen)
             evaluation = _run(terminal, run, asked, own, records, rate)
@@ -152,6 +155,38 @@ def eval_(
         show_evaluation(evaluation, comparison)
     if _below(terminal, evaluation, bounds):
         raise typer.Exit(_GATE_FAILED)
+
+
+def _check_outputs(inputs: Iterable[Path | None], records: Path | None, html: Path | None) -> None:
+    """See before anything runs that both files can be written, and destroy nothing."""
+    taken = {one.resolve() for one in inputs if one is not None}
+    for file in (records, html):
+        if file is None:
+            continue
+        if not file.absolute().parent.is_dir():
+            raise QuestionError(f"{file} cannot be written: its folder is not there; make it first")
+        if file.is_dir():
+            raise QuestionError(f"{file} cannot be written: it is a folder; name a file in it")
+        if file.resolve() in taken:
+            raise QuestionError(f"{file} is read and would be written over; name another file")
+        taken.add(file.resolve())
+    if records and records.exists() and records.stat().st_size and not is_record_file(records):
+        raise QuestionError(f"{records} holds something else than records; name another file")
+
+
+def _warn_of_misplaced(terminal: Terminal, index: Index, asked: "QuestionSet") -> None:
+    """Say which gold evidence does not stand in its article: it can never be found."""
+    lost = [
+        one.id
+        for one in asked.questions
+        if any(e.text and locate(index, e) is None for e in one.evidence)
+    ]
+    if lost:
+        some = ", ".join(lost[:_NAMED]) + " …" * (len(lost) > _NAMED)
+        terminal.say(
+            f"dateline: the evidence of {len(lost)} questions does not stand in its article and "
+            f"counts as not found: {some}"
+        )
 
 
 def _asked(
@@ -191,8 +226,12 @@ def _temporary(
     articles = asked.articles
     assert articles is not None  # noqa: S101 - for the type checker: there is no other index
     embedder = SentenceTransformerEmbedder(model) if model else None
-    with terminal.progress("indexing", sum(1 for _ in articles())) as on_progress:
-        index, build = temporary_index(articles, embedder=embedder, on_progress=on_progress)
+    try:
+        with terminal.progress("indexing", sum(1 for _ in articles())) as on_progress:
+            index, build = temporary_index(articles, embedder=embedder, on_progress=on_progress)
+    except KeyboardInterrupt:
+        terminal.say("interrupted; what was indexed is kept, the same command goes on with it")
+        raise typer.Exit(_INTERRUPTED) from None
     return index, build.passages / build.seconds if build else None
 
 

@@ -9,7 +9,7 @@ from rich.text import Text
 
 from ..eval.compare import Comparison
 from ..eval.estimates import Estimate
-from ..eval.measures import MEASURES
+from ..eval.measures import HEADLINES, MEASURES
 from ..eval.records import Record
 from ..eval.runner import Evaluation
 from ..eval.summary import Group
@@ -27,7 +27,9 @@ def show_evaluation(evaluation: Evaluation, comparison: Comparison | None) -> No
     """Print the figures overall, by type and answerability, and beside those of another run."""
     run, summary = evaluation.run, evaluation.summary
     chosen = ", ".join(
-        f"{name} {value}" for name, value in run.settings.items() if value not in (None, False)
+        f"{name} {value}"
+        for name, value in run.settings.items()
+        if value is not None and value is not False
     )
     out(f"{run.set}: {run.questions} questions ({chosen})")
     if run.cannot:
@@ -39,12 +41,14 @@ def show_evaluation(evaluation: Evaluation, comparison: Comparison | None) -> No
     )
     _show_failures(evaluation.records)
     _print(_figures(summary.overall))
-    groups = {**summary.by_type, **summary.by_answerability}
-    if len(summary.by_type) > 1 or len(summary.by_answerability) > 1:
-        _print(_by_group({**groups, "all": summary.overall}))
+    if len(summary.by_type) > 1:
+        _print(_by_group("by type", summary.by_type))
+    if len(summary.by_answerability) > 1:
+        _print(_by_group("by answerability", summary.by_answerability))
+    out("\nevery measure, and every question: --html FILE, --json, --records FILE")
     end = evaluation.end
     if end.indexed_per_second:
-        out(f"indexed {end.indexed_per_second:.1f} passages a second")
+        out(f"indexed {end.indexed_per_second:.1f} passages a second when the index was made")
     if end.peak_memory_mb:
         out(f"peak memory {end.peak_memory_mb:,.0f} MB")
     if comparison:
@@ -54,9 +58,9 @@ def show_evaluation(evaluation: Evaluation, comparison: Comparison | None) -> No
 def _show_failures(records: Sequence[Record]) -> None:
     failures = [one for one in records if one.verdict in _FAILURES]
     for one in failures[:_SHOWN]:
-        gold = " | ".join(one.gold) or "nothing: the articles do not say"
-        out(f"\n{one.verdict}: {one.id} {one.question}")
-        out(f"    said: {one.answer or one.error or one.refusal}\n    gold: {gold}")
+        gold = " | ".join(map(_line, one.gold)) or "nothing: the articles do not say"
+        out(f"\n{one.verdict}: {_line(one.id)} {_line(one.question)}")
+        out(f"    said: {_line(one.answer or one.error or one.refusal or '')}\n    gold: {gold}")
     if len(failures) > _SHOWN:
         out(f"\nand {len(failures) - _SHOWN} more: read them in a report (--html FILE)")
 
@@ -64,7 +68,10 @@ def _show_failures(records: Sequence[Record]) -> None:
 def _figures(group: Group) -> Table:
     table = _table("", "", "95% interval", "questions", "")
     section = ""
-    for name, figure in group.measures.items():
+    for name in HEADLINES:
+        figure = group.measures.get(name)
+        if figure is None:
+            continue
         measure = MEASURES[name]
         if measure.section != section:
             section = measure.section
@@ -75,31 +82,37 @@ def _figures(group: Group) -> Table:
     return table
 
 
-def _by_group(groups: Mapping[str, Group]) -> Table:
+def _by_group(what: str, groups: Mapping[str, Group]) -> Table:
     shown = [name for name in _BY_TYPE if any(name in one.measures for one in groups.values())]
-    table = _table("", "questions", *(name.replace("_", " ") for name in shown))
+    table = _table(what, "questions", *(name.replace("_", " ") for name in shown))
     for name, group in groups.items():
         figures = (_figure(group.measures.get(measure)) for measure in shown)
-        table.add_row(*map(Text, (plain(name), str(group.questions), *figures)))
+        table.add_row(*map(Text, (plain(_line(name)), str(group.questions), *figures)))
     return table
 
 
 def _show_comparison(comparison: Comparison) -> None:
     out()
-    out(f"compared with {comparison.other.set}, {comparison.other.started}, over the")
-    out(f"{comparison.questions} questions that both asked")
+    out(f"this run minus that of {comparison.other.set}, {comparison.other.started}")
+    out(f"over the {comparison.questions} questions that both asked")
     table = _table("", "difference", "95% interval", "p", "questions")
     for name, one in comparison.differences.items():
         interval = f"{one.low:+.3f} … {one.high:+.3f}"
-        sure = "*" * (one.low > 0 or one.high < 0)
-        row = (name, f"{one.value:+.3f}{sure}", interval, f"{one.p:.3f}", str(one.questions))
+        sure = "*" * one.sure
+        row = (
+            name,
+            f"{one.value:+.3f}{sure}",
+            interval,
+            "" if one.p is None else f"{one.p:.3f}",
+            str(one.questions),
+        )
         table.add_row(*map(Text, row))
     _print(table)
-    out("* the interval leaves out 0")
+    out("* sure: the interval leaves out 0, and p is below .05")
     for what, flips in (("worse", comparison.worse), ("better", comparison.better)):
         out(f"\n{len(flips)} went {what}")
         for flip in flips[:_SHOWN]:
-            out(f"    {flip.after.id}  {flip.after.question}")
+            out(f"    {_line(flip.after.id)}  {_line(flip.after.question)}")
             out(f"        {flip.before.verdict} → {flip.after.verdict}")
 
 
@@ -113,6 +126,11 @@ def _table(*columns: str) -> Table:
 def _print(table: Table) -> None:
     out()
     Console(width=None if sys.stdout.isatty() else 160, highlight=False).print(table)
+
+
+def _line(text: str) -> str:
+    """A text on one line: what it holds must not look like a line of ours."""
+    return " ".join(text.split())
 
 
 def _figure(estimate: Estimate | None) -> str:
