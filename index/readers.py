@@ -2,18 +2,30 @@
 
 import os
 from collections import Counter
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 
+from .archive import ARCHIVES
 from .article import Article
+from .copies import Reader
 from .errors import ArticleError
 from .problem import OnProblem, Problem, stop
+from .read_archive import read_archive
+from .read_csv import read_csv
+from .read_feed import read_feed
 from .read_html import read_html
+from .read_json import read_json
 from .read_jsonl import read_jsonl
+from .read_pdf import LARGEST_PDF, read_pdf
+from .read_stdin import STDIN, read_stdin
 from .read_text import read_text
+from .read_warc import read_warc
+from .sniff import kind, true_kind
 
-Reader = Callable[[Path, str, OnProblem], Iterator[Article]]
-"""Reads the articles of one file; the string is the id of an article that brings none."""
+
+def _read_archive(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Article]:
+    return read_archive(path, article_id, on_problem, read=read_file, kinds=READERS)
+
 
 READERS: dict[str, Reader] = {
     ".txt": read_text,
@@ -23,15 +35,24 @@ READERS: dict[str, Reader] = {
     ".htm": read_html,
     ".jsonl": read_jsonl,
     ".jsonl.gz": read_jsonl,
+    ".json": read_json,
+    ".csv": read_csv,
+    ".tsv": read_csv,
+    ".pdf": read_pdf,
+    ".xml": read_feed,
+    ".rss": read_feed,
+    ".atom": read_feed,
+    ".warc": read_warc,
+    ".warc.gz": read_warc,
+    **dict.fromkeys(ARCHIVES, _read_archive),
 }
 _KINDS = ", ".join(READERS)
-_LARGEST_ARTICLE = 20_000_000  # bytes; JSON Lines are read line by line and may be larger
-
-
-def kind(path: Path) -> str:
-    """What a file is by its name: its suffix in small letters; of a packed one both."""
-    suffixes = path.suffixes[-2 if path.suffix.lower() == ".gz" else -1 :]
-    return "".join(suffixes).lower()
+_LARGEST_ARTICLE: dict[Reader, int] = {
+    read_text: 20_000_000,
+    read_html: 20_000_000,
+    read_pdf: LARGEST_PDF,
+}
+"""In bytes. The other readers read piece by piece, or have limits of their own."""
 
 
 def article_files(
@@ -45,7 +66,10 @@ def article_files(
     """
     found: dict[Path, str] = {}
     passed_over: Counter[str] = Counter()
-    for path in map(Path, paths):
+    given = [Path(path) for path in paths]
+    for path in given:
+        if path == STDIN:
+            continue
         if os.path.isdir(path):  # noqa: PTH112 - Path's own raises if a name is too long
             for file in sorted(path.rglob("*")):
                 below = file.relative_to(path)
@@ -66,7 +90,8 @@ def article_files(
         kinds = ", ".join(f"{count} {kind}" for kind, count in sorted(passed_over.items()))
         message = f"files of other kinds were passed over ({kinds}); read are {_KINDS}"
         on_problem(Problem("", message, lost=False))
-    return list(zip(found, _ids(found), strict=True))
+    piped = [(STDIN, "stdin")] if STDIN in given else []
+    return [*zip(found, _ids(found), strict=True), *piped]
 
 
 def _ids(found: dict[Path, str]) -> Iterator[str]:
@@ -89,10 +114,11 @@ def _stem(path: Path) -> str:
 def read_articles(
     paths: Iterable[str | os.PathLike[str]], *, on_problem: OnProblem = stop
 ) -> Iterator[Article]:
-    """Read the articles of files and folders (.txt, .md, .html, .jsonl, .jsonl.gz), one at a time.
+    """Read the articles of files and folders, of the kinds in `READERS`, one at a time.
 
     Args:
-        paths: Files and folders; folders are read with all below them, in order of name.
+        paths: Files and folders; folders are read with all below them, in order of name; "-" is
+            standard input, read last.
         on_problem: Told of each article that could not be used, or not as it stood, after which
             the reading goes on. Without it the first lost article raises.
 
@@ -107,7 +133,6 @@ def read_articles(
 
 def read_file(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Article]:
     """Read the articles of one file, turning whatever is wrong with it into a problem."""
-    reader = READERS[kind(path)]
     telling = False
 
     def tell(problem: Problem) -> None:
@@ -117,19 +142,18 @@ def read_file(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
         telling = False
 
     try:
-        size = path.stat().st_size
-        if reader is not read_jsonl and size > _LARGEST_ARTICLE:
-            tell(
-                Problem(
-                    str(path),
-                    f"{size:,} bytes are too many for one article "
-                    f"(at most {_LARGEST_ARTICLE:,}); it was left out",
-                )
-            )
+        if path == STDIN:
+            yield from read_stdin(article_id, tell, read=read_file)
+            return
+        reader = READERS[true_kind(path)]
+        size, most = path.stat().st_size, _LARGEST_ARTICLE.get(reader)
+        if most is not None and size > most:
+            message = f"{size:,} bytes are too many for one article (at most {most:,})"
+            tell(Problem(str(path), f"{message}; it was left out"))
             return
         yield from reader(path, article_id, tell)
     except (OSError, ArticleError) as error:
         if telling:  # the one who was told wants the work to stop
             raise
-        reason = error.strerror if isinstance(error, OSError) else str(error)
+        reason = error.strerror if isinstance(error, OSError) and error.strerror else str(error)
         on_problem(Problem(str(path), f"{reason}; it was left out"))

@@ -1,17 +1,21 @@
 """Commands about the archive: add, list, show, remove, stats, search, samples."""
 
+from collections.abc import Sequence
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
+from ..index.article import Article
 from ..index.errors import ArticleError
 from ..index.index import Index
 from ..index.lines import numbered_lines
 from ..index.problem import Problem
-from ..index.readers import READERS, article_files, kind, read_file
+from ..index.readers import READERS, article_files, read_file
 from ..index.search import Hit
+from ..index.sniff import kind
 from .cli import (
     AfterOption,
     BeforeOption,
@@ -20,14 +24,20 @@ from .cli import (
     PublisherOption,
     app,
 )
-from .terminal import Terminal, out, out_json, show_article, show_hit
+from .terminal import Terminal, out, out_json, show_article, show_hit, show_reading
+
+_ONE_EACH = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf")  # articles a file
 
 
 @app.command()
 def add(
     context: typer.Context,
     paths: Annotated[
-        list[Path], typer.Argument(help="Files and folders: .txt .md .html .jsonl[.gz]")
+        list[Path],
+        typer.Argument(
+            help="Files and folders: .txt .md .html .pdf, .jsonl[.gz] .json .csv .tsv, feeds "
+            "(.xml .rss .atom), .warc[.gz], .zip .tar[.gz]; - is standard input."
+        ),
     ],
     index: IndexOption,
     embedder: Annotated[
@@ -38,6 +48,12 @@ def add(
             "model, which reads English.",
         ),
     ] = None,
+    publisher: Annotated[
+        str | None, typer.Option(metavar="NAME", help="The publisher of articles that name none.")
+    ] = None,
+    dry_run: Annotated[
+        bool, typer.Option("--dry-run", help="Show what would be read; write nothing.")
+    ] = False,
 ) -> None:
     """Read articles into an index. What is there already costs nothing.
 
@@ -54,35 +70,53 @@ def add(
             terminal.say(f"dateline: {problem}")
 
     files = article_files(paths, on_problem)
-    total = sum(_articles_in(path) for path, _ in files)
     if not files:
         if lost:  # each has been said
             raise typer.Exit(1)
         where = ", ".join(map(str, paths))
         raise ArticleError(f"nothing to read in {where}; read are {', '.join(READERS)}")
-    with (
-        Index.open(index, embedder=embedder) as opened,
-        terminal.progress("reading and indexing", total) as on_progress,
-    ):
-        articles = chain.from_iterable(read_file(path, name, on_problem) for path, name in files)
-        report = opened.add(articles, on_problem=on_problem, on_progress=on_progress)
-        stats = opened.stats()
-    terminal.say(
-        f"{report.added} added, {report.revised} revised, {report.unchanged} unchanged, "
-        f"{len(lost)} could not be used; {index} holds {stats['articles']} articles in "
-        f"{stats['passages']} passages ({stats['undated']} undated)"
-    )
+    read = chain.from_iterable(read_file(path, name, on_problem) for path, name in files)
+    articles = (_published_by(article, publisher) for article in read)
+    if dry_run:
+        count = 0
+        for article in articles:
+            show_reading(article)
+            count += 1
+        terminal.say(f"{count} would be read, {len(lost)} could not be used; nothing was written")
+    else:
+        with (
+            Index.open(index, embedder=embedder) as opened,
+            terminal.progress("reading and indexing", _articles_in(files)) as on_progress,
+        ):
+            report = opened.add(articles, on_problem=on_problem, on_progress=on_progress)
+            stats = opened.stats()
+        terminal.say(
+            f"{report.added} added, {report.revised} revised, {report.unchanged} unchanged, "
+            f"{len(lost)} could not be used; {index} holds {stats['articles']} articles in "
+            f"{stats['passages']} passages ({stats['undated']} undated)"
+        )
     if lost:
         raise typer.Exit(1)
 
 
-def _articles_in(path: Path) -> int:
-    if not kind(path).startswith(".jsonl"):
-        return 1
-    try:
-        return sum(1 for _ in numbered_lines(path))
-    except OSError:  # said when it is read
-        return 1
+def _published_by(article: Article, publisher: str | None) -> Article:
+    return replace(article, publisher=publisher) if publisher and not article.publisher else article
+
+
+def _articles_in(files: Sequence[tuple[Path, str]]) -> int | None:
+    """How many articles there are to read, if that is known without reading them."""
+    total = 0
+    for path, _ in files:
+        if kind(path) in _ONE_EACH:
+            total += 1
+        elif kind(path).startswith(".jsonl"):
+            try:
+                total += sum(1 for _ in numbered_lines(path))
+            except OSError:  # said when it is read
+                total += 1
+        else:
+            return None
+    return total
 
 
 @app.command("list")

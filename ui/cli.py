@@ -76,6 +76,8 @@ def _settings(
     level = logging.INFO if verbose else logging.ERROR if quiet else logging.WARNING
     logging.basicConfig(level=logging.WARNING, format="dateline: %(message)s")
     logging.getLogger("dateline").setLevel(level)
+    for parser in ("pypdf", "trafilatura"):  # what is lost is said by the reader that uses them
+        logging.getLogger(parser).setLevel(logging.CRITICAL)
     context.obj = Terminal(quiet=quiet)
 
 

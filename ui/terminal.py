@@ -18,6 +18,8 @@ from ..rag.answer import Answer, Citation
 
 _CONTROL = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
+_LONGEST_SHOWN = 100  # characters of a mark
+
 
 @dataclass(frozen=True, slots=True)
 class Terminal:
@@ -39,8 +41,8 @@ class Terminal:
         print(plain(f"dateline: {problem}"), file=sys.stderr)  # noqa: T201
 
     @contextmanager
-    def progress(self, what: str, total: int) -> Iterator[Callable[[object], None]]:
-        """A bar on stderr if that is a terminal, moved by each thing that is done."""
+    def progress(self, what: str, total: int | None) -> Iterator[Callable[[object], None]]:
+        """A bar on stderr if that is a terminal, moved by each thing; `total` may be unknown."""
         from rich.progress import BarColumn, MofNCompleteColumn, Progress, TextColumn
         from rich.progress import TimeRemainingColumn as TimeLeft
 
@@ -104,6 +106,22 @@ def show_hit(hit: Hit) -> None:
     out(f"\n{origin(article)} — {article.title or 'untitled'}")
     out(f"    {' '.join(passage.text.split())}")
     out(f"    {article.id}, characters {passage.start}–{passage.end}, score {hit.score:.2f}")
+
+
+def show_reading(article: Article) -> None:
+    """Print what an article would be read as: a line of fields, and a line for each mark."""
+    when = f"{article.published} ({article.published_from})" if article.published else "undated"
+    fields = (article.id, when, article.publisher or "unknown publisher", article.title)
+    out("\t".join(" ".join(field.split()) or "—" for field in fields))
+    aside = sum(mark.end - mark.start for mark in article.marks if mark.kind == "furniture")
+    out(f"    {len(article.text)} characters, {aside} of them furniture")
+    for mark in article.marks:
+        words = " ".join(article.text[mark.start : mark.end].split())
+        out(f"    {mark.kind}, {mark.reason}: {_shortened(words)}")
+
+
+def _shortened(words: str) -> str:
+    return words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN].rstrip()} …"
 
 
 def show_article(article: Article) -> None:
