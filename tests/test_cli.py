@@ -381,7 +381,7 @@ def test_a_filter_that_is_no_date_is_refused(
 
 ANSWER_KEYS = [
     *("version", "question", "answerable", "text", "refusal", "confidence", "as_of"),
-    *("statements", "citations", "hits", "seconds"),
+    *("statements", "citations", "hits", "seconds", "timing"),
 ]
 STATEMENT_KEYS = ["text", "citations"]
 CITATION_KEYS = [
@@ -993,7 +993,7 @@ def test_without_a_name_the_index_lies_with_the_data_of_the_user(
 
 
 def test_quiet_leaves_results_and_errors_alone(run: Run, index: Path, tmp_path: Path) -> None:
-    articles = write(tmp_path / "a", {"a.txt": "The café is “open”.".encode("cp1252"), "b.pdf": ""})
+    articles = write(tmp_path / "a", {"a.txt": "The café is “open”.".encode("cp1252"), "b.odt": ""})
     folder = tmp_path / "index"
     assert run("--quiet", "add", articles, "--index", folder) == Ran(0, "", "")
     assert [article_id for article_id, _ in dump(folder)] == ["a"]

@@ -644,7 +644,7 @@ def test_a_flip_leads_to_its_question_even_where_it_is_filtered_away(
     page: Page, tmp_path: Path
 ) -> None:
     won = replace(WRONG, verdict="right", right=True)
-    opened(page, compared((RIGHT, won, REFUSED), RECORDS), tmp_path)
+    opened(page, compared(judged(RIGHT, won, REFUSED), judged(*RECORDS)), tmp_path)
     page.select_option("#verdict", "refused rightly")
     assert shown(page) == [REFUSED.question]
     page.click(".flip h4 a")

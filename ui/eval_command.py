@@ -130,6 +130,8 @@ def eval_(
             chosen = {"split": split, "kind": kind, "limit": limit, "seed": seed}
             asked = asked.part(split=split, kind=kind, limit=limit, seed=seed)
             if crossed:
+                if index:
+                    raise QuestionError("--crossed asks the other set's articles: no --index")
                 asked, own = cross(asked, known_set(crossed, sets)), None
             if own is not None and embedder:
                 raise QuestionError("an index is asked with the model that made it: no --embedder")
