@@ -11,7 +11,7 @@ from .estimates import Difference, difference_of
 from .measures import MEASURES
 from .questions import Question
 from .records import Record, Run
-from .summary import OF_CONFIDENCE, judged
+from .summary import OF_CONFIDENCE, ONLY_WITH_RIGHT_ANSWERS, judged, judges_answers
 
 _RESAMPLES = 300
 _SEED = 0
@@ -72,7 +72,10 @@ def compare(these: Sequence[Record], others: Sequence[Record], other: Run) -> Co
     if not pairs:
         raise QuestionError("the two runs have no question in common; compare runs of one set")
     differences = {}
+    judges = judges_answers([record for _, record in pairs])
     for name in MEASURES:
+        if name in ONLY_WITH_RIGHT_ANSWERS and not judges:
+            continue
         new, old = ([_value(record, name) for record in run] for run in _unzipped(pairs))
         if not (np.isnan(new).all() or np.isnan(old).all()):
             differences[name] = difference_of(new, old)
@@ -126,7 +129,7 @@ def _of_confidence(pairs: Sequence[tuple[Record, Record]]) -> dict[str, Differen
         for old, new in pairs
         if None not in (old.right, new.right, old.confidence, new.confidence)
     ]
-    if not any(new.answerable for _, new in known):
+    if not judges_answers([new for _, new in known]):
         return {}
     draw = np.random.default_rng(_SEED)
     samples = [range(len(known)), *draw.integers(len(known), size=(_RESAMPLES, len(known)))]

@@ -16,9 +16,9 @@ import numpy as np
 from ..rag.chatbot import PASSAGES
 from ..rag.evidence import gather
 from .answers import is_right
-from .archive import temporary_index
 from .open_set import known_set
 from .sets import QuestionSet, crossed
+from .temporary_index import temporary_index
 
 _SEED = 7
 # Two in three can be answered: the share in use decides what a calibrated confidence is.

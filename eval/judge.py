@@ -40,7 +40,7 @@ def judge(
     right = verdict = None
     if not retrieval_only:
         right = False if error else is_right(question, said or unsaid)
-        verdict = _verdict(question, answer, right, error)
+        verdict = _verdict(question, answer, right)
         measures |= answer_measures(question, said)
         measures |= citation_measures(index, question, answer, facts=asked.facts)
         measures |= _refusal_measures(question, answer, right, error)
@@ -74,9 +74,7 @@ def judge(
     )
 
 
-def _verdict(question: Question, answer: Answer, right: bool | None, error: str | None) -> Verdict:
-    if error:
-        return "failed"
+def _verdict(question: Question, answer: Answer, right: bool | None) -> Verdict:
     if answer.refusal is not None:
         if question.answerable is None:
             return "unjudged"

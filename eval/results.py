@@ -14,7 +14,6 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 from ..index.search import Fusion
-from .archive import Build, temporary_index
 from .baselines import rank_fusion, vectors_only, words_only
 from .compare import Comparison, compare
 from .estimates import Difference, Estimate
@@ -23,6 +22,7 @@ from .open_set import known_set
 from .runner import Evaluation, evaluate
 from .sets import QuestionSet, crossed
 from .summary import Group
+from .temporary_index import Build, temporary_index
 
 _SETS = ("multihoprag", "squad", "timeqa", "ramdocs", "mtrag_un", "samples")
 _LIMIT = 500  # questions of a set; those that have more are sampled

@@ -15,7 +15,7 @@ from .measures import MEASURES
 from .records import Record, Verdict
 
 _MOST_RISK = 0.05
-_ONLY_WITH_RIGHT_ANSWERS = ("accuracy", "right_if_answered")
+ONLY_WITH_RIGHT_ANSWERS = ("accuracy", "right_if_answered")
 """They say nothing where every question that can be judged is unanswerable."""
 
 OF_CONFIDENCE: Mapping[str, Callable[[Sequence[float], Sequence[bool]], float]] = MappingProxyType(
@@ -105,8 +105,8 @@ def _group(records: Sequence[Record]) -> Group:
     for record in records:
         for name, value in record.measures.items():
             values[name].append(value)
-    if not _judged_answers(records):
-        for name in _ONLY_WITH_RIGHT_ANSWERS:
+    if not judges_answers(records):
+        for name in ONLY_WITH_RIGHT_ANSWERS:
             values.pop(name, None)
     measures = {name: mean_of(some) for name, some in values.items()}
     measures |= _of_confidence(records) | _of_speed(records)
@@ -118,7 +118,7 @@ def _group(records: Sequence[Record]) -> Group:
     )
 
 
-def _judged_answers(records: Sequence[Record]) -> bool:
+def judges_answers(records: Sequence[Record]) -> bool:
     """Whether any answerable question can be answered rightly, as far as can be told."""
     return any(one.right is not None and one.answerable for one in records)
 
@@ -132,7 +132,7 @@ def _of_confidence(records: Sequence[Record]) -> dict[str, Estimate]:
         )
     }
     confidence, right = judged(records)
-    if _judged_answers(records) and right:
+    if judges_answers(records) and right:
         for name, measure in OF_CONFIDENCE.items():
             figures[name] = Estimate(measure(confidence, right), None, None, len(right))
     return {name: figure for name, figure in figures.items() if figure is not None}

@@ -616,7 +616,9 @@ def run_eval(
 ) -> Run:
     """Run `dateline eval`, keeping temporary indexes away from the user's cache."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    monkeypatch.setattr("dateline.eval.archive.SentenceTransformerEmbedder", lambda: embedder)
+    monkeypatch.setattr(
+        "dateline.eval.temporary_index.SentenceTransformerEmbedder", lambda: embedder
+    )
     return lambda *arguments: run("eval", *arguments)
 
 

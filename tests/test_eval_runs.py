@@ -796,7 +796,7 @@ def test_two_runs_are_compared_question_by_question() -> None:
         record("d", measures={**good, "recall@1": 1.0}, timing=Timing(1), confidence=0.4),
         record("c", measures={**bad, "recall@1": 1.0}, timing=Timing(2)),
         record("b", measures={**good, "recall@1": 1.0, "f1": 1.0}, timing=Timing(0, 3)),
-        record("a", measures={**good, "recall@1": 1.0, "f1": 0.25}, timing=Timing(1)),
+        record("a", right=True, measures={**good, "recall@1": 1.0, "f1": 0.25}, timing=Timing(1)),
         replace(record("f", measures=bad), question="another question by the same id?"),
         record("g", measures={**bad, "recall@1": 0.0}),
     ]
@@ -827,10 +827,18 @@ def test_a_run_that_refuses_more_is_compared_by_what_it_answers() -> None:
     """Each answered question is right or wrong; there six are answered, here the three right."""
     right = [{"right_if_answered": 1.0}] * 3 + [{"right_if_answered": 0.0}] * 3
     before = [record(str(n), measures=measures) for n, measures in enumerate(right)]
-    after = [record(str(n), measures=measures) for n, measures in enumerate(right[:3])]
+    after = [record(str(n), measures=one, right=True) for n, one in enumerate(right[:3])]
     after += [record(str(n)) for n in range(3, 6)]
     found = compare(after, before, RUN).differences["right_if_answered"]
     assert (found.value, found.questions) == (1 / 2, 6)
+
+
+def test_what_says_nothing_in_a_table_says_nothing_in_a_comparison() -> None:
+    """Only unanswerable questions are judged: to answer is wrong, whatever is said."""
+    one = record("a", answerable=False, right=False, measures={"accuracy": 0.0})
+    other = replace(one, measures={"accuracy": 1.0, "refusal_recall": 1.0})
+    found = compare([other], [replace(one, measures={**one.measures, "refusal_recall": 0.0})], RUN)
+    assert set(found.differences) == {"refusal_recall", "seconds"}
 
 
 def test_what_the_confidence_is_worth_is_compared() -> None:

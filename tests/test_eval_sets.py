@@ -22,12 +22,12 @@ from dateline.eval import (
     set_of_files,
 )
 from dateline.eval.answers import holds_answer
-from dateline.eval.archive import temporary_index
 from dateline.eval.baselines import rank_fusion, vectors_only, words_only
 from dateline.eval.open_set import KNOWN_SETS
 from dateline.eval.public_sets import PUBLIC_SETS
 from dateline.eval.samples import QUESTIONS
 from dateline.eval.sets import crossed
+from dateline.eval.temporary_index import temporary_index
 from dateline.index.errors import QuestionError
 from dateline.index.problem import Problem
 

@@ -23,7 +23,7 @@ def test_the_python_snippet_runs_and_its_citation_holds(tmp_path: Path) -> None:
 
 
 def test_every_command_it_names_exists() -> None:
-    from dateline.ui import archive_commands, question_commands  # noqa: F401
+    from dateline.ui import archive_commands, eval_command, question_commands  # noqa: F401
     from dateline.ui.cli import app
 
     known = {command.name or command.callback.__name__ for command in app.registered_commands}

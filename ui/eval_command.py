@@ -223,7 +223,7 @@ def _temporary(
     terminal: Terminal, asked: "QuestionSet", model: str | None
 ) -> tuple[Index, float | None]:
     """The index of the set's articles, and the passages a second if it was made in one go."""
-    from ..eval.archive import temporary_index
+    from ..eval.temporary_index import temporary_index
 
     articles = asked.articles
     assert articles is not None  # noqa: S101 - for the type checker: there is no other index
