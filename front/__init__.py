@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from .eval.runner import evaluate as evaluate
     from .index.article import Article as Article
     from .index.article import Mark as Mark
+    from .index.article import Origin as Origin
     from .index.article import Passage as Passage
     from .index.dates import PartialDate as PartialDate
     from .index.embedder import Embedder as Embedder
@@ -29,6 +30,7 @@ if TYPE_CHECKING:
     from .index.problem import Problem as Problem
     from .index.readers import read_articles as read_articles
     from .index.search import Hit as Hit
+    from .index.stories import Story as Story
     from .rag.answer import Answer as Answer
     from .rag.answer import Citation as Citation
     from .rag.answer import Statement as Statement
@@ -45,11 +47,13 @@ _HOMES = {
     "Hit": "index.search",
     "Index": "index.index",
     "Mark": "index.article",
+    "Origin": "index.article",
     "PartialDate": "index.dates",
     "Passage": "index.article",
     "Problem": "index.problem",
     "Question": "eval.questions",
     "Statement": "rag.answer",
+    "Story": "index.stories",
     "evaluate": "eval.runner",
     "read_articles": "index.readers",
     "read_questions": "eval.questions",

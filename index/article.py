@@ -6,9 +6,13 @@ from typing import Literal, NamedTuple
 from .dates import PartialDate
 from .errors import ArticleError
 
-Provenance = Literal["given", "page", "text", "story", "unknown"]
-"""How a publication date is known: given with the article, from the page's metadata, from a stamp
-in its text, from a copy of the same story, or not at all. It is never the day of loading."""
+Provenance = Literal["given", "page", "url", "text", "story", "unknown"]
+"""How something about an article is known: given with it or by the user, from the page's metadata,
+from its address, from its text, from a copy or revision of it, or not at all. A date is never that
+of loading."""
+
+LONGEST_ORIGIN = 200
+"""Characters of the words that an `Origin` keeps."""
 
 MarkKind = Literal["furniture", "caption", "date"]
 
@@ -18,6 +22,20 @@ class Span(NamedTuple):
 
     start: int
     end: int
+
+
+class Origin(NamedTuple):
+    """How something about an article is known, and the words, field or article that it came from.
+
+    For "text" the words as they stand there, for "page" the field of the page's metadata, for "url"
+    the address, for "story" the ids of the articles.
+    """
+
+    how: Provenance = "unknown"
+    words: str = ""
+
+
+UNKNOWN = Origin()
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,7 +61,7 @@ class Article:
         title: The headline, or "".
         publisher: Who published it, if known.
         published: When, as precisely as it is known.
-        published_from: How `published` is known.
+        title_from: How `title` is known; so `publisher_from` and `published_from`.
         url: Where it was published, if known.
         marks: What of the text is not plain text, in order, not overlapping.
         source: Where it was read from. The same id from the same source is a new revision of
@@ -60,11 +78,13 @@ class Article:
     title: str = ""
     publisher: str | None = None
     published: PartialDate | None = None
-    published_from: Provenance = "unknown"
     url: str | None = None
     marks: tuple[Mark, ...] = ()
     source: str = ""
     revision: int = 1
+    title_from: Origin = UNKNOWN
+    publisher_from: Origin = UNKNOWN
+    published_from: Origin = UNKNOWN
 
     def __post_init__(self) -> None:
         where = f" in {self.source}" if self.source else ""
@@ -90,9 +110,15 @@ class Article:
                     f"{len(self.text)} characters of the text"
                 )
             end = mark.end
-        if (self.published is None) != (self.published_from == "unknown"):
-            known: Provenance = "unknown" if self.published is None else "given"
-            object.__setattr__(self, "published_from", known)
+        for field in ("title", "publisher", "published"):
+            origin: Origin = getattr(self, f"{field}_from")
+            if not getattr(self, field):
+                object.__setattr__(self, f"{field}_from", UNKNOWN)
+            elif origin.how == "unknown":
+                object.__setattr__(self, f"{field}_from", Origin("given"))
+            elif len(origin.words) > LONGEST_ORIGIN:
+                short = Origin(origin.how, origin.words[:LONGEST_ORIGIN])
+                object.__setattr__(self, f"{field}_from", short)
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,8 @@ from typing import Self
 import filelock
 import numpy as np
 
-from .article import Article, Passage, Span
+from .article import UNKNOWN, Article, Passage, Span
+from .collapse import MANY, collapsed
 from .dates import PartialDate
 from .derived import Derived
 from .embedder import Embedder, SentenceTransformerEmbedder, Vectors, Windowed, load_embedder
@@ -29,6 +30,7 @@ from .problem import OnProblem, Problem
 from .query import Filters, checked_question, make_filters
 from .search import Fusion, Hit, fuse, normalised_sum
 from .store import FILE, Store
+from .stories import Stories, Story
 
 _BATCH = 64  # passages in a transaction: some three seconds of embedding on two cores
 OnProgress = Callable[[Article], None]
@@ -72,6 +74,7 @@ class Index:
         self._embedder_lock = RLock()
         self._write_lock = filelock.FileLock(folder / "lock", timeout=10)
         self._derived = Derived(folder, store, self._write_lock)
+        self._stories = Stories(store)
 
     @classmethod
     def open(
@@ -215,6 +218,7 @@ class Index:
         with self._writing():
             with self._store.transaction():
                 for article_id in ids:
+                    self._stories.leave(article_id)
                     if not self._store.delete(article_id):
                         raise ArticleError(
                             f"there is no article {article_id!r} in {self.folder}; nothing was "
@@ -236,6 +240,7 @@ class Index:
         articles: Collection[str] | None = None,
         vector: Vectors | None = None,
         fusion: Fusion = normalised_sum,
+        collapse: bool = False,
     ) -> list[Hit]:
         """The passages nearest to a question by words and by meaning, best first.
 
@@ -252,6 +257,8 @@ class Index:
             articles: Among the articles of these ids.
             vector: What `embed` gave for the question, where that is known already.
             fusion: How the scores by meaning and by words become one.
+            collapse: Whether a passage that stands in several articles of a story comes as one
+                hit, with the others as its `copies`; of revisions the newest leads.
 
         Raises:
             QuestionError: The question is empty or too long, or a filter is no date.
@@ -267,14 +274,19 @@ class Index:
             return []
         if vector is None:
             vector = self.embed([question])[0]
+        many = limit * MANY if collapse else limit
         with self._derived.reading() as (vectors, words):
-            scored = fuse(question, vector, vectors, words, limit=limit, among=among, fusion=fusion)
+            scored = fuse(question, vector, vectors, words, limit=many, among=among, fusion=fusion)
         found = self._store.passages(one.id for one in scored)
-        return [
+        hits = [
             Hit(*found[one.id], one.score, one.vector_score, one.word_score)
             for one in scored
             if one.id in found  # removed a moment ago
         ]
+        if collapse:
+            kin = self._stories.kin({hit.article.id for hit in hits})
+            hits = collapsed(hits, kin)[:limit]
+        return hits
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """The vectors of n texts by the model of this index: (n, dimension), unit length.
@@ -321,6 +333,21 @@ class Index:
     def passages(self, article_id: str) -> list[Passage]:
         """The passages of an article's newest revision, in order; none if there is no such one."""
         return self._store.passages_of(article_id)
+
+    def story(self, article_id: str) -> Story | None:
+        """The copies and revisions of an article, with itself; None if there are none."""
+        return self._stories.story(article_id)
+
+    def stories(self) -> Iterator[Story]:
+        """Every story of two articles or more, in order of its smallest id."""
+        return self._stories.all()
+
+    def newer_revision(self, article_id: str) -> str | None:
+        """The id of the newest revision that is surely newer than an article; None if none is.
+
+        Which of two revisions is newer is told by the dates that they have of their own.
+        """
+        return self._stories.newer(article_id)
 
     def __contains__(self, article_id: object) -> bool:
         return isinstance(article_id, str) and self._store.matching(
@@ -395,7 +422,9 @@ class Index:
             self._remember_model(vectors.shape[1])
             done = 0
             for article, spans in batch:
+                self._stories.leave(article.id)
                 self._store.write(article, spans, vectors[done : done + len(spans)])
+                self._stories.enter(article)
                 done += len(spans)
             self._store.advance()
         self._derived.follow()
@@ -416,6 +445,8 @@ class Index:
 
 
 def _same(known: Article, article: Article) -> bool:
+    if known.published_from.how == "story":  # which is no word of its own
+        known = replace(known, published=None, published_from=UNKNOWN)
     return known == replace(article, revision=known.revision)
 
 

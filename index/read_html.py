@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from .article import Article
+from .article import Article, Origin
 from .decode import decode
 from .furniture import furniture
 from .page_date import page_date
@@ -65,7 +65,7 @@ def read_page(
         title=" ".join(_string(page.title).split()),
         publisher=_string(page.sitename) or None,
         published=published,
-        published_from="page" if published else "unknown",
+        published_from=Origin("page"),
         url=web_address(_string(page.url)),
         marks=furniture(text),
         source=source,

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import yaml
 
-from .article import Article, Mark, Provenance, Span
+from .article import UNKNOWN, Article, Mark, Origin, Span
 from .dates import PartialDate
 from .decode import decode
 from .furniture import furniture
@@ -95,17 +95,17 @@ def _published(
     body: int,
     page: list[Mark],
     on_problem: OnProblem,
-) -> tuple[PartialDate | None, Provenance, Span | None]:
+) -> tuple[PartialDate | None, Origin, Span | None]:
     given = fields.get("published") or fields.get("date")
     if given:
         try:
-            return PartialDate.parse(given), "given", None
+            return PartialDate.parse(given), Origin("given"), None
         except ValueError as error:
             on_problem(Problem(str(path), f"{error}; it is taken as undated", lost=False))
-            return None, "unknown", None
+            return None, UNKNOWN, None
     if found := date_stamp(text, body, page):
-        return found[0], "text", found[1]
-    return None, "unknown", None
+        return found[0], Origin("text", text[slice(*found[1])].strip()), found[1]
+    return None, UNKNOWN, None
 
 
 def _beside(mark: Mark, stamp: Span) -> Iterator[Mark]:

@@ -31,6 +31,7 @@ class Hit:
             search, not between searches.
         vector_score: The cosine of the question and the passage, -1 to 1.
         word_score: BM25 of the question's words in the passage, 0 or more.
+        copies: The same passage in other articles of its story, if the search collapses stories.
     """
 
     passage: Passage
@@ -38,6 +39,7 @@ class Hit:
     score: float
     vector_score: float
     word_score: float
+    copies: tuple["Hit", ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The hit as JSON holds it."""

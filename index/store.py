@@ -11,13 +11,13 @@ from threading import RLock
 
 import numpy as np
 
-from .article import Article, Mark, Passage, Provenance, Span
+from .article import Article, Mark, Origin, Passage, Span
 from .dates import PartialDate
 from .embedder import Vectors
 from .errors import IndexFolderError
 from .query import Filters
 
-FORMAT = 1
+FORMAT = 2
 FILE = "index.sqlite"
 
 _SCHEMA = """
@@ -31,15 +31,18 @@ CREATE TABLE articles (
     title TEXT NOT NULL,
     publisher TEXT,
     published TEXT,
-    published_from TEXT NOT NULL,
     first_day TEXT,
     last_day TEXT,
+    origins TEXT NOT NULL,
     url TEXT,
     text TEXT NOT NULL,
     marks TEXT NOT NULL,
+    wording INTEGER,
     PRIMARY KEY (id, revision)
 ) STRICT;
 CREATE UNIQUE INDEX newest_article ON articles (id) WHERE newest;
+-- Articles whose own words are the same have one wording; only the newest revisions have any.
+CREATE INDEX articles_of_wording ON articles (wording) WHERE wording IS NOT NULL;
 -- AUTOINCREMENT: a number is never used again, so that a stale vector can find no other text.
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -51,6 +54,33 @@ CREATE TABLE passages (
     FOREIGN KEY (article_id, revision) REFERENCES articles (id, revision) ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX passages_of_article ON passages (article_id, revision);
+-- What `stories` keeps: two wordings in one bucket may overlap; those that do, both ways round; and
+-- the date that undated articles of a wording have from dated copies and revisions.
+CREATE TABLE buckets (
+    bucket INTEGER NOT NULL,
+    wording INTEGER NOT NULL,
+    PRIMARY KEY (bucket, wording)
+) STRICT, WITHOUT ROWID;
+CREATE INDEX buckets_of_wording ON buckets (wording);
+CREATE TABLE overlaps (
+    one INTEGER NOT NULL,
+    other INTEGER NOT NULL,
+    share REAL NOT NULL,
+    PRIMARY KEY (one, other)
+) STRICT, WITHOUT ROWID;
+CREATE TABLE story_dates (
+    wording INTEGER PRIMARY KEY,
+    published TEXT NOT NULL,
+    first_day TEXT NOT NULL,
+    last_day TEXT NOT NULL,
+    articles TEXT NOT NULL
+) STRICT;
+CREATE VIEW current AS SELECT
+    a.id, a.revision, a.publisher,
+    coalesce(a.published, d.published) AS published,
+    coalesce(a.first_day, d.first_day) AS first_day,
+    coalesce(a.last_day, d.last_day) AS last_day
+FROM articles a LEFT JOIN story_dates d ON d.wording = a.wording WHERE a.newest;
 """
 
 
@@ -118,7 +148,16 @@ class Store:
         if self._db.in_transaction:
             self._db.execute("ROLLBACK")
 
-    def _rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
+    def execute(self, sql: str, values: Sequence[object] = ()) -> None:
+        """Change something. Within a transaction."""
+        self._db.execute(sql, values)
+
+    def rows(self, sql: str, values: Sequence[object] = ()) -> list[tuple]:  # type: ignore[type-arg]
+        """What a query finds.
+
+        Raises:
+            IndexFolderError: The file cannot be read.
+        """
         try:
             with self._lock:
                 return self._db.execute(sql, values).fetchall()
@@ -132,7 +171,7 @@ class Store:
 
     def meta(self, key: str) -> str | None:
         """A remembered value, or None."""
-        rows = self._rows("SELECT value FROM meta WHERE key = ?", (key,))
+        rows = self.rows("SELECT value FROM meta WHERE key = ?", (key,))
         return rows[0][0] if rows else None
 
     def set_meta(self, key: str, value: str) -> None:
@@ -156,13 +195,15 @@ class Store:
             passages: n stretches of its text.
             vectors: n rows of float32.
         """
-        rows = self._rows("SELECT max(revision) FROM articles WHERE id = ?", (article.id,))
+        rows = self.rows("SELECT max(revision) FROM articles WHERE id = ?", (article.id,))
         revision = (rows[0][0] or 0) + 1
         self._db.execute("DELETE FROM passages WHERE article_id = ?", (article.id,))
-        self._db.execute("UPDATE articles SET newest = 0 WHERE id = ?", (article.id,))
+        self._db.execute(
+            "UPDATE articles SET newest = 0, wording = NULL WHERE id = ?", (article.id,)
+        )
         when = article.published
         self._db.execute(
-            "INSERT INTO articles VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?)",
+            "INSERT INTO articles VALUES (?, ?, 1, ?, ?, ?, ?, ?, ?, ?, ?, ?, ?, NULL)",
             (
                 article.id,
                 revision,
@@ -170,9 +211,9 @@ class Store:
                 article.title,
                 article.publisher,
                 str(when) if when else None,
-                article.published_from,
                 when.first.isoformat() if when else None,
                 when.last.isoformat() if when else None,
+                json.dumps((article.title_from, article.publisher_from, article.published_from)),
                 article.url,
                 article.text,
                 json.dumps([(m.start, m.end, m.kind, m.reason) for m in article.marks]),
@@ -205,24 +246,24 @@ class Store:
     def article(self, article_id: str, revision: int | None = None) -> Article | None:
         """An article as it was stored, the newest revision unless told."""
         which, values = ("newest", ()) if revision is None else ("revision = ?", (revision,))
-        rows = self._rows(f"{_SELECT_ARTICLE} WHERE id = ? AND {which}", (article_id, *values))
+        rows = self.rows(f"{_SELECT_ARTICLE} WHERE id = ? AND {which}", (article_id, *values))
         return _article(rows[0]) if rows else None
 
     def articles(self) -> Iterator[Article]:
         """The newest revision of every article, in order of id."""
-        for (article_id,) in self._rows("SELECT id FROM articles WHERE newest ORDER BY id"):
+        for (article_id,) in self.rows("SELECT id FROM articles WHERE newest ORDER BY id"):
             if article := self.article(article_id):
                 yield article
 
     def counts(self) -> dict[str, int]:
         """How many articles, undated articles, revisions in all, and passages there are."""
         sql = (
-            "SELECT (SELECT count(*) FROM articles WHERE newest), "
-            "(SELECT count(*) FROM articles WHERE newest AND published IS NULL), "
+            "SELECT (SELECT count(*) FROM current), "
+            "(SELECT count(*) FROM current WHERE published IS NULL), "
             "(SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
         )
         keys = ("articles", "undated", "revisions", "passages")
-        return dict(zip(keys, self._rows(sql)[0], strict=True))
+        return dict(zip(keys, self.rows(sql)[0], strict=True))
 
     def publishers(self) -> dict[str, int]:
         """How many articles each publisher has, the largest first."""
@@ -230,35 +271,35 @@ class Store:
             "SELECT publisher, count(*) FROM articles WHERE newest AND publisher IS NOT NULL "
             "GROUP BY publisher ORDER BY 2 DESC, 1"
         )
-        return dict(self._rows(sql))
+        return dict(self.rows(sql))
 
     def newest(self) -> PartialDate | None:
         """The newest publication date of any article."""
         sql = (
-            "SELECT published FROM articles WHERE newest AND published IS NOT NULL "
+            "SELECT published FROM current WHERE published IS NOT NULL "
             "ORDER BY last_day DESC, first_day DESC LIMIT 1"
         )
-        rows = self._rows(sql)
+        rows = self.rows(sql)
         return PartialDate.parse(rows[0][0]) if rows else None
 
     def matching(self, filters: Filters) -> tuple[int, int]:
         """How many articles match, and how many more would if they had a date."""
         where, values = _where(filters)
-        matching = self._rows(f"SELECT count(*) FROM articles a WHERE {where}", values)[0][0]
+        matching = self.rows(f"SELECT count(*) FROM current a WHERE {where}", values)[0][0]
         if not (filters.after or filters.before):
             return matching, 0
         where, values = _where(replace(filters, after=None, before=None))
-        undated = f"SELECT count(*) FROM articles a WHERE {where} AND a.published IS NULL"
-        return matching, self._rows(undated, values)[0][0]
+        undated = f"SELECT count(*) FROM current a WHERE {where} AND a.published IS NULL"
+        return matching, self.rows(undated, values)[0][0]
 
     def passage_ids(self, filters: Filters) -> list[int]:
         """The numbers of the passages of the articles that match."""
         where, values = _where(filters)
         sql = (
-            "SELECT p.id FROM passages p JOIN articles a "
+            "SELECT p.id FROM passages p JOIN current a "
             f"ON a.id = p.article_id AND a.revision = p.revision WHERE {where} ORDER BY p.id"
         )
-        return [row[0] for row in self._rows(sql, values)]
+        return [row[0] for row in self.rows(sql, values)]
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of an article's newest revision, in order."""
@@ -271,7 +312,7 @@ class Store:
         )
         return [
             Passage(number, article_id, start, end, article.text[start:end])
-            for number, start, end in self._rows(sql, (article_id, article.revision))
+            for number, start, end in self.rows(sql, (article_id, article.revision))
         ]
 
     def passages(self, ids: Iterable[int]) -> dict[int, tuple[Passage, Article]]:
@@ -283,7 +324,7 @@ class Store:
         )
         articles: dict[tuple[str, int], Article] = {}
         found: dict[int, tuple[Passage, Article]] = {}
-        for number, start, end, article_id, revision in self._rows(sql, (wanted,)):
+        for number, start, end, article_id, revision in self.rows(sql, (wanted,)):
             key = (article_id, revision)
             article = articles.get(key) or self.article(*key)
             if article is not None:
@@ -298,38 +339,46 @@ class Store:
             "SELECT id, vector FROM passages "
             "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
         )
-        rows = self._rows(sql, (json.dumps(list(ids)),))
+        rows = self.rows(sql, (json.dumps(list(ids)),))
         dimension = int(self.meta("dimension") or 1)
         joined = b"".join(row[1] for row in rows)
         return [row[0] for row in rows], np.frombuffer(joined, "<f4").reshape(-1, dimension)
 
     def all_passage_ids(self) -> list[int]:
         """The numbers of all passages, in order."""
-        return [row[0] for row in self._rows("SELECT id FROM passages ORDER BY id")]
+        return [row[0] for row in self.rows("SELECT id FROM passages ORDER BY id")]
 
 
 _SELECT_ARTICLE = (
-    "SELECT id, text, title, publisher, published, published_from, url, marks, source, revision "
-    "FROM articles"
+    "SELECT id, text, title, publisher, a.published, origins, url, marks, source, revision, "
+    "d.published, d.articles "
+    "FROM articles a LEFT JOIN story_dates d ON d.wording = a.wording"
 )
 
 
-_ArticleRow = tuple[str, str, str, str | None, str | None, Provenance, str | None, str, str, int]
+_ArticleRow = tuple[
+    str, str, str, str | None, str | None, str, str | None, str, str, int, str | None, str
+]
 
 
 def _article(row: _ArticleRow) -> Article:
-    article_id, text, title, publisher, published, origin, url, marks, source, revision = row
+    article_id, text, title, publisher, published, origins, url, marks, source, revision = row[:10]
+    title_from, publisher_from, published_from = (Origin(*one) for one in json.loads(origins))
+    if published is None and row[10]:
+        published, published_from = row[10], Origin("story", row[11])
     return Article(
         id=article_id,
         text=text,
         title=title,
         publisher=publisher,
         published=PartialDate.parse(published) if published else None,
-        published_from=origin,
         url=url,
         marks=tuple(Mark(*mark) for mark in json.loads(marks)),
         source=source,
         revision=revision,
+        title_from=title_from,
+        publisher_from=publisher_from,
+        published_from=published_from,
     )
 
 
@@ -338,7 +387,8 @@ def _casefold(text: str | None) -> str | None:  # SQLite's own lower() knows ASC
 
 
 def _where(filters: Filters) -> tuple[str, list[str]]:
-    terms, values = ["a.newest"], []
+    terms: list[str] = []
+    values: list[str] = []
     if filters.after:
         terms.append("a.last_day >= ?")
         values.append(filters.after.first.isoformat())
@@ -351,4 +401,4 @@ def _where(filters: Filters) -> tuple[str, list[str]]:
     if filters.articles is not None:
         terms.append("a.id IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(sorted(filters.articles)))
-    return " AND ".join(terms), values
+    return " AND ".join(terms) or "TRUE", values

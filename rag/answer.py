@@ -3,6 +3,7 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
+from ..index.article import Provenance
 from ..index.dates import PartialDate
 from ..index.search import Hit
 
@@ -14,6 +15,8 @@ class Citation:
     """An exact quotation: `article.text[start:end] == quote`, in code points.
 
     `passage_start` and `passage_end` frame the wider passage that the quotation stands in.
+    `published_from` says how the date is known. `newer_revision` is the id of an article that is
+    known to be a newer revision of this one, if there is any.
     """
 
     number: int
@@ -27,6 +30,8 @@ class Citation:
     quote: str
     passage_start: int
     passage_end: int
+    published_from: Provenance = "unknown"
+    newer_revision: str | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The citation as JSON holds it."""
@@ -36,6 +41,8 @@ class Citation:
             "title": self.title,
             "publisher": self.publisher,
             "published": str(self.published) if self.published else None,
+            "published_from": self.published_from,
+            "newer_revision": self.newer_revision,
             "url": self.url,
             "start": self.start,
             "end": self.end,

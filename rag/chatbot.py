@@ -2,6 +2,7 @@
 
 import time
 from collections.abc import Collection, Sequence
+from dataclasses import replace
 
 from ..index.dates import PartialDate
 from ..index.index import Index
@@ -76,11 +77,15 @@ class Chatbot:
             publisher=publisher,
             articles=articles,
             vector=vector,
+            collapse=True,
         )
         found = time.perf_counter()
         evidence = gather(index, searched, vector, hits)
         sure = confidence(evidence[0]) if evidence else 0.0
         statements, citations = compose(evidence) if evidence else ((), ())
+        citations = tuple(
+            replace(one, newer_revision=index.newer_revision(one.article_id)) for one in citations
+        )
         timing = Timing(embedded - started, found - embedded, time.perf_counter() - found)
         if sure >= threshold():
             return Answer(question, statements, citations, None, sure, tuple(hits), timing)

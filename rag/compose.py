@@ -1,13 +1,13 @@
 """From evidence to an answer: which sentences, in which order, with which citations."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from ..index.article import Article, Span
 from ..index.words import stems
 from .answer import Citation, Statement
-from .evidence import Evidence
+from .evidence import Evidence, in_copies
 
 MOST_STATEMENTS = 3
 _CLOSE = 0.93  # of the best score: a weaker sentence is not worth the reader's time
@@ -44,7 +44,8 @@ def compose(evidence: Sequence[Evidence]) -> tuple[tuple[Statement, ...], tuple[
 
     The best sentence is always chosen, and others that are nearly as good. A sentence that opens
     with a pronoun brings the sentence before it. Two tellings of the same sentence in different
-    articles, with the same names and numbers, are one statement with two citations.
+    articles, with the same names and numbers, are one statement with two citations; so are the
+    copies of its passage.
 
     Args:
         evidence: Best first; not empty.
@@ -70,7 +71,7 @@ def compose(evidence: Sequence[Evidence]) -> tuple[tuple[Statement, ...], tuple[
             if room < 2:
                 break
             statements.append(_statement(best.article, lead, (cite(best, lead),)))
-        numbers = tuple(cite(place, place.span) for place in quote.places)
+        numbers = tuple(cite(place, place.span) for place in (*quote.places, *_copied(quote)))
         statements.append(_statement(best.article, best.span, numbers))
     return tuple(statements), tuple(citations)
 
@@ -86,6 +87,16 @@ def _merged(evidence: Sequence[Evidence]) -> list[_Quote]:
         else:
             quotes.append(_Quote((one,)))
     return quotes
+
+
+def _copied(quote: _Quote) -> Iterator[Evidence]:
+    """Where else the sentence stands: in the copies of the passages it was found in."""
+    cited = {place.article.id for place in quote.places}
+    for place in quote.places:
+        for copy in in_copies(place):
+            if copy.article.id not in cited and _same(place.text, copy.text):
+                cited.add(copy.article.id)
+                yield copy
 
 
 def _same(one: str, other: str) -> bool:
@@ -116,6 +127,7 @@ def _citation(number: int, one: Evidence, span: Span) -> Citation:
         title=article.title,
         publisher=article.publisher,
         published=article.published,
+        published_from=article.published_from.how,
         url=article.url,
         start=span.start,
         end=span.end,

@@ -1,7 +1,7 @@
 """From hits to evidence: the sentences in the passages found, each scored for the question."""
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..index.article import Article, Span
 from ..index.embedder import Vectors
@@ -80,6 +80,12 @@ def gather(index: Index, question: str, vector: Vectors, hits: Sequence[Hit]) ->
         score = cosine + _WORDS * coverage + _PASSAGE * hit.score
         evidence.append(Evidence(hit, span, before, cosine, coverage, score))
     return sorted(evidence, key=lambda one: -one.score)
+
+
+def in_copies(one: Evidence) -> Iterator[Evidence]:
+    """The sentences of the copies of the passage that a sentence stands in, as if as good."""
+    for hit, span, before in _sentences(one.hit.copies):
+        yield replace(one, hit=hit, span=span, before=before)
 
 
 def _sentences(hits: Sequence[Hit]) -> Iterator[tuple[Hit, Span, Span | None]]:

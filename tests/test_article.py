@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline import Article, DatelineError, Mark, PartialDate
+from dateline import Article, DatelineError, Mark, Origin, PartialDate
 from dateline.index.dates import written_date
 
 
@@ -87,5 +87,5 @@ def test_an_article_that_cannot_be_is_refused(fields: dict[str, object], reason:
 
 def test_the_provenance_of_a_date_goes_with_the_date() -> None:
     given_date = Article(id="a", text="x", published=PartialDate(2019))
-    assert given_date.published_from == "given"
-    assert Article(id="a", text="x", published_from="page").published_from == "unknown"
+    assert given_date.published_from.how == "given"
+    assert Article(id="a", text="x", published_from=Origin("page")).published_from.how == "unknown"

@@ -347,7 +347,7 @@ def test_an_index_of_a_later_format_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "index.sqlite") as db:
         db.execute("UPDATE meta SET value = '99' WHERE key = 'format'")
     db.close()
-    with pytest.raises(IndexFolderError, match=r"format 99.*reads format 1"):
+    with pytest.raises(IndexFolderError, match=r"format 99.*reads format 2"):
         Index.open(tmp_path)
 
 

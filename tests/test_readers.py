@@ -12,7 +12,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dateline import Article, DatelineError, Mark, PartialDate, read_articles
+from dateline import Article, DatelineError, Mark, Origin, PartialDate, read_articles
 from dateline.index.decode import decode
 from dateline.index.errors import ArticleError
 from dateline.index.passages import cut
@@ -114,13 +114,13 @@ def test_a_line_that_is_a_date_near_the_top_dates_the_article(
     reading: Reading, stamp: str, published: str
 ) -> None:
     article = reading.one("a.txt", f"Ferry sails\n\n  {stamp}\n\n{BODY}\n")
-    assert (str(article.published), article.published_from) == (published, "text")
+    assert (str(article.published), article.published_from.how) == (published, "text")
     assert marked(article) == [("date", f"  {stamp}")]
 
 
 def test_a_stamp_before_the_first_word_dates_the_article(reading: Reading) -> None:
     article = reading.one("a.txt", f" date 2019-09-09 The quay was full. {BODY}")
-    assert (str(article.published), article.published_from) == ("2019-09-09", "text")
+    assert (str(article.published), article.published_from.how) == ("2019-09-09", "text")
     assert marked(article) == [("date", " date 2019-09-09")]
     assert article.title == "The quay was full."
 
@@ -128,7 +128,7 @@ def test_a_stamp_before_the_first_word_dates_the_article(reading: Reading) -> No
 def test_a_source_line_at_the_end_dates_the_article(reading: Reading) -> None:
     line = "(Source: harbour.example; July 1, 2025; https://harbour.example/a)"
     article = reading.one("a.txt", f"Ferry sails\n\n{BODY}\n\n{line}\n")
-    assert (str(article.published), article.published_from) == ("2025-07-01", "text")
+    assert (str(article.published), article.published_from.how) == ("2025-07-01", "text")
     assert marked(article) == [("date", line)]
 
 
@@ -164,7 +164,7 @@ def test_a_source_line_below_other_stories_dates_the_article_and_leaves_them_fur
 )
 def test_a_date_anywhere_else_dates_nothing(reading: Reading, text: str) -> None:
     article = reading.one("a.txt", text)
-    assert (article.published, article.published_from) == (None, "unknown")
+    assert (article.published, article.published_from.how) == (None, "unknown")
     assert not [mark for mark in article.marks if mark.kind == "date"]
 
 
@@ -210,7 +210,7 @@ def test_front_matter_gives_the_fields_and_is_no_part_of_what_is_read(reading: R
         title="Ferry: at last",
         publisher="Tidewater Post",
         published=PartialDate(2021, 3, 14),
-        published_from="given",
+        published_from=Origin("given"),
         url="https://tidewater.example/ferry",
         marks=(Mark(0, len(front), "furniture", "front matter"),),
         source=str(reading.folder / "ferry.md"),
@@ -235,7 +235,7 @@ def test_the_date_in_front_matter_is_as_precise_as_it_is_written(
     reading: Reading, written: str, published: str
 ) -> None:
     article = reading.one("a.md", f"---\n{written}\n---\n{BODY}")
-    assert (str(article.published), article.published_from) == (published, "given")
+    assert (str(article.published), article.published_from.how) == (published, "given")
     assert reading.problems == []
 
 
@@ -244,7 +244,7 @@ def test_a_wrong_date_in_front_matter_is_said_and_no_other_is_looked_for(
     reading: Reading, written: str
 ) -> None:
     article = reading.one("a.md", f"---\ndate: {written}\n---\nFerry\n\n1 May 2001\n\n{BODY}")
-    assert (article.published, article.published_from) == (None, "unknown")
+    assert (article.published, article.published_from.how) == (None, "unknown")
     (note,) = reading.notes
     assert written in note
     assert note.endswith("it is taken as undated")
@@ -252,7 +252,7 @@ def test_a_wrong_date_in_front_matter_is_said_and_no_other_is_looked_for(
 
 def test_front_matter_without_a_date_leaves_the_stamp_in_the_text(reading: Reading) -> None:
     article = reading.one("a.md", f"---\ntitle: Ferry\n---\n14 March 2021\n\n{BODY}")
-    assert (str(article.published), article.published_from) == ("2021-03-14", "text")
+    assert (str(article.published), article.published_from.how) == ("2021-03-14", "text")
     assert marked(article)[1:] == [("date", "14 March 2021")]
 
 
@@ -360,7 +360,7 @@ def test_a_page_gives_its_story_and_its_metadata_and_nothing_around_them(
         title="Bakery reopens & smells",
         publisher="Marsh Herald",
         published=PartialDate(2020, 5, 6),
-        published_from="page",
+        published_from=Origin("page"),
         url="https://marsh.example/bakery",
         source=str(reading.folder / "bakery.html"),
     )
@@ -380,14 +380,14 @@ def test_a_page_gives_its_story_and_its_metadata_and_nothing_around_them(
 )
 def test_the_date_of_a_page_is_when_it_was_published(reading: Reading, head: str) -> None:
     article = reading.one("a.html", page(head))
-    assert (str(article.published), article.published_from) == ("2020-05-06", "page")
+    assert (str(article.published), article.published_from.how) == ("2020-05-06", "page")
 
 
 def test_a_page_without_a_date_is_undated_whatever_its_story_and_footer_say(
     reading: Reading,
 ) -> None:
     article = reading.one("a.htm", page())
-    assert (article.published, article.published_from) == (None, "unknown")
+    assert (article.published, article.published_from.how) == (None, "unknown")
 
 
 @pytest.mark.parametrize(
@@ -467,7 +467,7 @@ def test_a_line_gives_every_field(reading: Reading) -> None:
         title="A gull is mayor",
         publisher="Marsh Herald",
         published=PartialDate(2019, 11),
-        published_from="given",
+        published_from=Origin("given"),
         url="https://marsh.example/gull",
         source=str(reading.folder / "wire.jsonl"),
     )
@@ -578,7 +578,7 @@ def test_a_wrong_date_in_a_line_is_said_and_the_article_is_undated(
     reading: Reading, written: str
 ) -> None:
     article = reading.one("a.jsonl", lines({"id": "1", "text": "A.", "published": written}))
-    assert (article.published, article.published_from) == (None, "unknown")
+    assert (article.published, article.published_from.how) == (None, "unknown")
     (note,) = reading.notes
     assert written in note
     assert note.endswith("it is taken as undated")
@@ -948,7 +948,7 @@ def test_every_line_becomes_an_article_or_a_problem_of_that_line(
 def test_no_date_is_guessed_from_a_page_without_metadata(reading: Reading, guess: str) -> None:
     page = f"<html><body><article><p>{BODY}</p><p>{BODY}</p></article>{guess}</body></html>"
     article = reading.one("a.html", page)
-    assert (article.published, article.published_from) == (None, "unknown")
+    assert (article.published, article.published_from.how) == (None, "unknown")
 
 
 @pytest.mark.parametrize("headline", ['["A", "B"]', "5", "true", "{}", "null"])

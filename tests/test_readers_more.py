@@ -351,12 +351,12 @@ def test_a_pdf_gives_its_lines_and_is_dated_by_them_alone(reading: Reading) -> N
     article = reading.one("ferry.pdf", pdf(PAPER, "It will sail (again) on Friday.", info=made))
     assert article.text.split() == f"{PAPER} It will sail (again) on Friday.".split()
     assert (article.id, article.title) == ("ferry", "Ferry sails at last")
-    assert (str(article.published), article.published_from) == ("2019-09-09", "text")
+    assert (str(article.published), article.published_from.how) == ("2019-09-09", "text")
     (mark,) = article.marks
     assert article.text[mark.start : mark.end] == "9 September 2019"
     assert article.source == str(reading.folder / "ferry.pdf")
     undated = reading.one("b.pdf", pdf(BODY, info=made))
-    assert (undated.published, undated.published_from) == (None, "unknown")
+    assert (undated.published, undated.published_from.how) == (None, "unknown")
     assert reading.problems == []
 
 
@@ -630,8 +630,8 @@ def test_each_page_of_a_web_archive_is_an_article_and_the_crawl_dates_none(
     assert first.id == f"crawl-{digest(address + page().encode())}"
     assert (first.url, first.title) == (address.decode(), "Ferry sails at last")
     assert first.text.endswith("The sea was calm.")
-    assert (first.published, first.published_from) == (None, "unknown")
-    assert (str(second.published), second.published_from) == ("2019-11-05", "page")
+    assert (first.published, first.published_from.how) == (None, "unknown")
+    assert (str(second.published), second.published_from.how) == ("2019-11-05", "page")
     assert first.source == second.source == str(reading.folder / name)
     assert reading.problems == []
 

@@ -7,7 +7,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline import Answer, Article, Citation, Hit, PartialDate, Passage, Statement
+from dateline import Answer, Article, Citation, Hit, Origin, PartialDate, Passage, Statement
 from dateline.index.web import web_address
 from dateline.ui import render
 
@@ -129,7 +129,7 @@ def test_what_is_not_known_is_said() -> None:
     [("given", ""), ("text", "dated by a stamp in the text"), ("story", "dated by a copy")],
 )
 def test_a_date_that_was_inferred_is_said_to_be(provenance: str, said: str) -> None:
-    one = article("It was so.", published=PartialDate(2019), published_from=provenance)
+    one = article("It was so.", published=PartialDate(2019), published_from=Origin(provenance))
     card = plain(render.evidence_html(answer_from(one, "It was so."), 1))
     assert f"The Post · 2019{said and ' · '}{said}" in card
 

@@ -24,7 +24,17 @@ from .cli import (
     PublisherOption,
     app,
 )
-from .terminal import Terminal, out, out_json, show_article, show_hit, show_reading
+from .terminal import (
+    Terminal,
+    fields_of,
+    out,
+    out_json,
+    own_text,
+    show_article,
+    show_hit,
+    show_reading,
+    show_story,
+)
 
 _ONE_EACH = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf")  # articles a file
 
@@ -33,10 +43,11 @@ _ONE_EACH = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf")  # articles a 
 def add(
     context: typer.Context,
     paths: Annotated[
-        list[Path],
+        list[str],  # as a Path, https://a.example would be https:/a.example
         typer.Argument(
             help="Files and folders: .txt .md .html .pdf, .jsonl[.gz] .json .csv .tsv, feeds "
-            "(.xml .rss .atom), .warc[.gz], .zip .tar[.gz]; - is standard input."
+            "(.xml .rss .atom), .warc[.gz], .zip .tar[.gz]; https://… is fetched; - is standard "
+            "input."
         ),
     ],
     index: IndexOption,
@@ -73,7 +84,7 @@ def add(
     if not files:
         if lost:  # each has been said
             raise typer.Exit(1)
-        where = ", ".join(map(str, paths))
+        where = ", ".join(paths)
         raise ArticleError(f"nothing to read in {where}; read are {', '.join(READERS)}")
     read = chain.from_iterable(read_file(path, name, on_problem) for path, name in files)
     articles = (_published_by(article, publisher) for article in read)
@@ -103,10 +114,12 @@ def _published_by(article: Article, publisher: str | None) -> Article:
     return replace(article, publisher=publisher) if publisher and not article.publisher else article
 
 
-def _articles_in(files: Sequence[tuple[Path, str]]) -> int | None:
+def _articles_in(files: Sequence[tuple[Path | str, str]]) -> int | None:
     """How many articles there are to read, if that is known without reading them."""
     total = 0
     for path, _ in files:
+        if isinstance(path, str):  # a web address
+            return None
         if kind(path) in _ONE_EACH:
             total += 1
         elif kind(path).startswith(".jsonl"):
@@ -120,23 +133,37 @@ def _articles_in(files: Sequence[tuple[Path, str]]) -> int | None:
 
 
 @app.command("list")
-def list_(index: IndexOption) -> None:
+def list_(
+    index: IndexOption,
+    stories: Annotated[
+        bool,
+        typer.Option(
+            "--stories", help="List the stories that are told twice or more, telling by telling."
+        ),
+    ] = False,
+) -> None:
     """List the articles: id, date, publisher, title; tab-separated.
 
-    Example: `dateline list --index my-index`
+    Example: `dateline list --index my-index --stories`
     """
     with Index.open(index, create=False) as opened:
+        if stories:
+            for story in opened.stories():
+                show_story(story, [opened.get(one) for one in story.articles])
+            return
         for article in opened.articles():
-            fields = (article.id, article.published, article.publisher, article.title)
-            out("\t".join(" ".join(str(field or "—").split()) for field in fields))
+            out("\t".join(fields_of(article)))
 
 
 @app.command()
 def show(
     index: IndexOption,
     article_id: Annotated[str, typer.Argument(metavar="ID", help="As `dateline list` gives it.")],
+    plain: Annotated[
+        bool, typer.Option("--plain", help="Only its own text, without what stood around it.")
+    ] = False,
 ) -> None:
-    """Show an article, with page furniture greyed.
+    """Show an article, with page furniture greyed and why.
 
     Example: `dateline show mw-2016-10-20-berlin --index my-index`
     """
@@ -146,7 +173,10 @@ def show(
             raise ArticleError(
                 f"there is no article {article_id!r} in {index}; see: dateline list --index {index}"
             )
-        show_article(article)
+        if plain:
+            out(own_text(article))
+        else:
+            show_article(article, opened.story(article_id))
 
 
 @app.command()

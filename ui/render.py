@@ -19,6 +19,7 @@ EMPTY_PANEL = "The quotations behind an answer appear here, each within its pass
 UNDATED = "undated"
 UNTITLED = "Untitled"
 NO_PUBLISHER = "publisher not named"
+NEWER = "There is a newer revision of this article"
 
 _MOST_NEAREST = 3
 _LONGEST_ECHO = 600  # characters of a question: more would push its answer out of sight
@@ -29,8 +30,9 @@ _REFERENCES = {ord(mark): f"&#{ord(mark)};" for mark in string.punctuation}
 
 _DATED_BY: dict[Provenance, str] = {
     "page": "dated by the page",
+    "url": "dated by its address",
     "text": "dated by a stamp in the text",
-    "story": "dated by a copy of the story",
+    "story": "dated by a copy or revision of it",
 }
 
 
@@ -109,7 +111,8 @@ def evidence_html(answer: Answer, turn: int) -> str:
     if answer.refusal is not None:
         nearest = enumerate(answer.hits[:_MOST_NEAREST], 1)
         return "".join(_nearest(hit, _id(turn, number)) for number, hit in nearest)
-    articles = {hit.article.id: hit.article for hit in answer.hits}
+    found = (one for hit in answer.hits for one in (hit, *hit.copies))
+    articles = {hit.article.id: hit.article for hit in found}
     return "".join(
         _card(citation, articles.get(citation.article_id), _id(turn, citation.number))
         for citation in answer.citations
@@ -155,8 +158,14 @@ def _card(citation: Citation, article: Article | None, card_id: str) -> str:
         f'<article class="dl-card" id="{card_id}" tabindex="-1">'
         f"<h3>{number}{_headline(citation.title, citation.url)}</h3>"
         f'<p class="dl-source">{_source(citation, " · ")}{_dated_by(article)}</p>'
-        f'<blockquote dir="auto">{body}</blockquote></article>'
+        f'<blockquote dir="auto">{body}</blockquote>{_newer(citation)}</article>'
     )
+
+
+def _newer(citation: Citation) -> str:
+    if citation.newer_revision is None:
+        return ""
+    return f'<p class="dl-newer">{NEWER}: <bdi>{escaped(citation.newer_revision)}</bdi></p>'
 
 
 def _nearest(hit: Hit, card_id: str) -> str:
@@ -183,7 +192,7 @@ def _source(one: Article | Citation, joint: str) -> str:
 
 
 def _dated_by(article: Article | None) -> str:
-    found = _DATED_BY.get(article.published_from) if article else None
+    found = _DATED_BY.get(article.published_from.how) if article else None
     return f" · {found}" if found else ""
 
 

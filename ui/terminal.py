@@ -3,22 +3,30 @@
 import json
 import re
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 
 from rich.console import Console
 from rich.text import Text
 
-from ..index.article import Article
+from ..index.article import Article, Origin, Provenance
 from ..index.errors import DatelineError
 from ..index.problem import Problem
 from ..index.search import Hit
+from ..index.stories import Story, Telling
 from ..rag.answer import Answer, Citation
 
 _CONTROL = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
+_GAP = re.compile(r"\n\s*\n")
 _LONGEST_SHOWN = 100  # characters of a mark
+_SOURCES: dict[Provenance, str] = {
+    "page": "in the page's metadata",
+    "url": "in its address",
+    "text": "in its text",
+    "story": "from copies or revisions",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -94,6 +102,8 @@ def show_answer(answer: Answer) -> None:
         out(f"[{one.number}] {origin(one)} — {one.title or 'untitled'}")
         out(f"    “{' '.join(one.quote.split())}”")
         out(f"    {one.article_id}, characters {one.start}–{one.end}")
+        if one.newer_revision:
+            out(f"    a newer revision of the article: {one.newer_revision}")
     if not answer.answerable and answer.hits:
         out("\nThe nearest passages, which do not answer it:")
         for hit in answer.hits[:3]:
@@ -108,11 +118,30 @@ def show_hit(hit: Hit) -> None:
     out(f"    {article.id}, characters {passage.start}–{passage.end}, score {hit.score:.2f}")
 
 
+def fields_of(article: Article) -> list[str]:
+    """What a list says of an article: id, date, publisher, title; a dash for what is not known."""
+    fields = (article.id, article.published, article.publisher, article.title)
+    return [" ".join(str(field or "—").split()) for field in fields]
+
+
+def show_story(story: Story, articles: Sequence[Article | None]) -> None:
+    """Print a story: a line for each article, with what it is to another before it."""
+    out(f"{len(story.tellings)} tellings")
+    for telling, article in zip(story.tellings, articles, strict=True):
+        if article:  # not removed a moment ago
+            out("    " + "\t".join((*fields_of(article), _relation(telling))))
+
+
+def _relation(telling: Telling) -> str:
+    if telling.of is None:
+        return "—"
+    return f"{telling.relation} of {telling.of} ({telling.overlap:.0%} in common)"
+
+
 def show_reading(article: Article) -> None:
-    """Print what an article would be read as: a line of fields, and a line for each mark."""
-    when = f"{article.published} ({article.published_from})" if article.published else "undated"
-    fields = (article.id, when, article.publisher or "unknown publisher", article.title)
-    out("\t".join(" ".join(field.split()) or "—" for field in fields))
+    """Print what an article would be read as: a line of fields, what tells them, and its marks."""
+    out("\t".join(fields_of(article)))
+    _show_origins(article)
     aside = sum(mark.end - mark.start for mark in article.marks if mark.kind == "furniture")
     out(f"    {len(article.text)} characters, {aside} of them furniture")
     for mark in article.marks:
@@ -120,21 +149,48 @@ def show_reading(article: Article) -> None:
         out(f"    {mark.kind}, {mark.reason}: {_shortened(words)}")
 
 
+def _show_origins(article: Article) -> None:
+    for name in ("title", "publisher", "published"):
+        known: Origin = getattr(article, f"{name}_from")
+        value = getattr(article, name)
+        if known.how in ("unknown", "given") or known.words == value:
+            continue
+        words = _shortened(" ".join(known.words.split()))
+        out(f"    {name}, {_SOURCES[known.how]}: {words}")
+
+
 def _shortened(words: str) -> str:
     return words if len(words) <= _LONGEST_SHOWN else f"{words[:_LONGEST_SHOWN].rstrip()} …"
 
 
-def show_article(article: Article) -> None:
-    """Print an article, with what is not its text greyed on a terminal."""
+def own_text(article: Article) -> str:
+    """The text of an article without furniture and stamps, without the gaps that they leave."""
+    kept = []
+    end = 0
+    for mark in article.marks:
+        if mark.kind != "caption":
+            kept.append(article.text[end : mark.start])
+            end = mark.end
+    kept.append(article.text[end:])
+    return _GAP.sub("\n\n", "".join(kept)).strip()
+
+
+def show_article(article: Article, story: Story | None = None) -> None:
+    """Print an article, with what is not its text greyed and the reason beside it."""
     out(Text(plain(article.title or "untitled"), style="bold"))
-    out(f"{article.id} · {origin(article)} (date: {article.published_from}) · {article.source}")
+    out(f"{article.id} · {origin(article)} · {article.source}")
+    _show_origins(article)
+    if story:
+        others = ", ".join(one for one in story.articles if one != article.id)
+        out(f"    copies and revisions: {others}")
     out()
     text = Text()
     end = 0
     for mark in article.marks:
         text.append(plain(article.text[end : mark.start]))
-        style = "" if mark.kind == "caption" else "dim strike"
+        style = "italic" if mark.kind == "caption" else "dim strike"
         text.append(plain(article.text[mark.start : mark.end]), style=style)
+        text.append(f" [{mark.kind}: {mark.reason}]", style="dim italic")
         end = mark.end
     text.append(plain(article.text[end:]))
     out(text)

@@ -1,0 +1,54 @@
+"""A passage that stands in several articles of a story, as one hit."""
+
+import re
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+
+from .article import Article
+from .overlap import runs
+from .search import Hit
+
+MANY = 3
+"""How many passages to find for each that is wanted, for some of them will be copies."""
+
+_CONTAINED = 0.7  # of a passage's runs of words, for its copy's passage may be cut elsewhere
+
+_WORD = re.compile(r"\w+")
+
+
+def collapsed(hits: Sequence[Hit], kin: Collection[tuple[str, str]]) -> list[Hit]:
+    """The hits without those that only repeat a better one; these become its `copies`.
+
+    A hit repeats another if the two articles are kin and most of its words stand in the other's
+    passage, in the same order. Of a passage in two revisions the newer one leads.
+
+    Args:
+        hits: Best first.
+        kin: Pairs of ids of articles that are copies or revisions of one another.
+    """
+    leading: list[Hit] = []
+    said: list[set[tuple[str, ...]]] = []
+    for hit in hits:
+        own = runs(_WORD.findall(hit.passage.text.casefold()))
+        for place, leader in enumerate(leading):
+            shared = len(own & said[place])
+            if (hit.article.id, leader.article.id) in kin and shared >= _CONTAINED * len(own):
+                if _newer(hit.article, leader.article):
+                    copies = (replace(leader, copies=()), *leader.copies)
+                    leading[place] = replace(hit, score=leader.score, copies=copies)
+                    said[place] = own
+                else:
+                    leading[place] = replace(leader, copies=(*leader.copies, hit))
+                break
+        else:
+            leading.append(hit)
+            said.append(own)
+    return leading
+
+
+def _newer(article: Article, other: Article) -> bool:
+    """Whether an article is, of one that is kin, a later revision by the dates of their own."""
+    publishers = {one.publisher.casefold() for one in (article, other) if one.publisher}
+    own_dates = all(one.published_from.how != "story" for one in (article, other))
+    mine, others = article.published, other.published
+    return bool(own_dates and len(publishers) < 2 and mine and others and mine.first > others.last)

@@ -1,0 +1,246 @@
+"""Stories: the articles that are copies or revisions of one another."""
+
+import json
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from typing import NamedTuple
+
+from .article import Article
+from .dates import PartialDate
+from .overlap import SHARED, Relation, buckets, overlap, own_words, relation, wording
+from .store import Store
+
+_MOST_NAMED = 3  # articles that a date is from
+_UNDATED = "9999"  # sorts after every day
+
+
+class Telling(NamedTuple):
+    """An article of a story, and what it is to that one before it which it is most like.
+
+    Attributes:
+        article_id: The article.
+        relation: What it is to `of`; None for the first.
+        of: The id of the other article.
+        overlap: The share of their runs of three words that they have in common, 0 to 1.
+    """
+
+    article_id: str
+    relation: Relation | None = None
+    of: str | None = None
+    overlap: float = 0.0
+
+
+@dataclass(frozen=True, slots=True)
+class Story:
+    """Articles that are copies or revisions of one another, the earliest first, undated ones last.
+
+    Which they are does not depend on the order in which they were added.
+    """
+
+    tellings: tuple[Telling, ...]
+
+    @property
+    def articles(self) -> tuple[str, ...]:
+        """The ids of its articles."""
+        return tuple(telling.article_id for telling in self.tellings)
+
+
+class _Member(NamedTuple):
+    first_day: str
+    article_id: str
+    publisher: str | None
+    wording: int
+
+
+class Stories:
+    """The stories of one store, kept in step with its articles.
+
+    Articles with the same words share a wording, so that a page that was read a thousand times is
+    compared once. Wordings that overlap are found by the buckets they share and then compared.
+    """
+
+    def __init__(self, store: Store) -> None:
+        self._store = store
+
+    # Writing: within the transaction that writes the article
+
+    def enter(self, article: Article) -> None:
+        """Take up an article that was just written."""
+        words = own_words(article)
+        number = wording(words)
+        if number is None:
+            return
+        store = self._store
+        known = store.rows("SELECT 1 FROM articles WHERE wording = ? LIMIT 1", (number,))
+        store.execute(
+            "UPDATE articles SET wording = ? WHERE id = ? AND newest", (number, article.id)
+        )
+        if not known:
+            self._compare(number, words)
+        if article.published or not known:
+            self._date(self._near(number))
+
+    def leave(self, article_id: str) -> None:
+        """Forget an article that is to be removed or revised."""
+        number = self._wording_of(article_id)
+        if number is None:
+            return
+        store = self._store
+        near = self._near(number)
+        store.execute("UPDATE articles SET wording = NULL WHERE id = ? AND newest", (article_id,))
+        if not store.rows("SELECT 1 FROM articles WHERE wording = ? LIMIT 1", (number,)):
+            store.execute("DELETE FROM buckets WHERE wording = ?", (number,))
+            store.execute("DELETE FROM overlaps WHERE one = ? OR other = ?", (number, number))
+        self._date(near)
+
+    def _compare(self, number: int, words: list[str]) -> None:
+        store = self._store
+        own = [(bucket, number) for bucket in set(buckets(words))]
+        shared = json.dumps([bucket for bucket, _ in own])
+        others = store.rows(
+            "SELECT DISTINCT wording FROM buckets WHERE bucket IN (SELECT value FROM json_each(?))",
+            (shared,),
+        )
+        for (other,) in others:
+            ((article_id,),) = store.rows(
+                "SELECT id FROM articles WHERE wording = ? ORDER BY id LIMIT 1", (other,)
+            )
+            article = store.article(article_id)
+            share = overlap(words, own_words(article)) if article else 0.0
+            if share >= SHARED:
+                for pair in ((number, other), (other, number)):
+                    store.execute("INSERT INTO overlaps VALUES (?, ?, ?)", (*pair, share))
+        for row in own:
+            store.execute("INSERT INTO buckets VALUES (?, ?)", row)
+
+    def _date(self, wordings: Iterable[int]) -> None:
+        """Date the undated articles of these wordings by the dated copies and revisions of them."""
+        store = self._store
+        for number in wordings:
+            store.execute("DELETE FROM story_dates WHERE wording = ?", (number,))
+            rows = store.rows(
+                "SELECT published, min(id) FROM articles WHERE published IS NOT NULL "
+                "AND wording IN (SELECT value FROM json_each(?)) GROUP BY published ORDER BY 2",
+                (json.dumps(sorted(self._near(number))),),
+            )
+            if when := _agreed([PartialDate.parse(published) for published, _ in rows]):
+                sources = ", ".join(article_id for _, article_id in rows[:_MOST_NAMED])
+                store.execute(
+                    "INSERT INTO story_dates VALUES (?, ?, ?, ?, ?)",
+                    (number, str(when), when.first.isoformat(), when.last.isoformat(), sources),
+                )
+
+    # Reading
+
+    def story(self, article_id: str) -> Story | None:
+        """The story of an article; None if no other is a copy or revision of it."""
+        number = self._wording_of(article_id)
+        return None if number is None else self._story(self._reached(number))
+
+    def all(self) -> Iterator[Story]:
+        """Every story of two articles or more, by its smallest id."""
+        seen: set[int] = set()
+        rows = self._store.rows(
+            "SELECT wording FROM articles WHERE wording IS NOT NULL GROUP BY wording "
+            "HAVING count(*) > 1 OR wording IN (SELECT one FROM overlaps) ORDER BY min(id)"
+        )
+        for (number,) in rows:
+            if number not in seen:
+                reached = self._reached(number)
+                seen |= reached
+                if story := self._story(reached):
+                    yield story
+
+    def newer(self, article_id: str) -> str | None:
+        """The newest revision of an article that is known to be newer than it; None if none is."""
+        rows = self._store.rows(
+            "SELECT wording, publisher, last_day FROM articles WHERE id = ? AND newest "
+            "AND wording IS NOT NULL AND last_day IS NOT NULL",
+            (article_id,),
+        )
+        if not rows:
+            return None
+        ((number, publisher, last_day),) = rows
+        shares = self._shares(number)
+        later = (
+            member
+            for member in self._members({number, *shares})
+            if last_day < member.first_day < _UNDATED
+            and relation(shares.get(member.wording, 1.0), publisher, member.publisher) == "revision"
+        )
+        newest = max(later, default=None)
+        return newest.article_id if newest else None
+
+    def kin(self, article_ids: Iterable[str]) -> set[tuple[str, str]]:
+        """Which of the articles are copies or revisions of which, as pairs both ways round."""
+        wanted = json.dumps(list(article_ids))
+        return set(
+            self._store.rows(
+                "WITH own AS (SELECT id, wording FROM articles WHERE newest "
+                "AND id IN (SELECT value FROM json_each(?))) "
+                "SELECT a.id, b.id FROM own a JOIN own b ON a.wording = b.wording AND a.id != b.id "
+                "UNION SELECT a.id, b.id FROM own a JOIN overlaps ON one = a.wording "
+                "JOIN own b ON other = b.wording",
+                (wanted,),
+            )
+        )
+
+    def _wording_of(self, article_id: str) -> int | None:
+        rows = self._store.rows(
+            "SELECT wording FROM articles WHERE id = ? AND newest", (article_id,)
+        )
+        return rows[0][0] if rows else None
+
+    def _shares(self, number: int) -> dict[int, float]:
+        return dict(self._store.rows("SELECT other, share FROM overlaps WHERE one = ?", (number,)))
+
+    def _near(self, number: int) -> set[int]:
+        return {number, *self._shares(number)}
+
+    def _reached(self, number: int) -> set[int]:
+        reached, new = {number}, {number}
+        while new:
+            new = {near for one in new for near in self._shares(one)} - reached
+            reached |= new
+        return reached
+
+    def _members(self, wordings: Iterable[int]) -> list[_Member]:
+        rows = self._store.rows(
+            "SELECT coalesce(first_day, ?), id, publisher, wording FROM articles "
+            "WHERE wording IN (SELECT value FROM json_each(?)) ORDER BY 1, 2",
+            (_UNDATED, json.dumps(list(wordings))),
+        )
+        return [_Member(*row) for row in rows]
+
+    def _story(self, wordings: set[int]) -> Story | None:
+        members = self._members(wordings)
+        if len(members) < 2:
+            return None
+        shares = {number: {number: 1.0} | self._shares(number) for number in wordings}
+        tellings: list[Telling] = []
+        for place, member in enumerate(members):
+            near = shares[member.wording]
+            earlier = [one for one in members[:place] if one.wording in near]
+            if earlier:
+                like = max(
+                    earlier,
+                    key=lambda one: (near[one.wording], one.publisher == member.publisher),
+                )
+                share = near[like.wording]
+                what = relation(share, member.publisher, like.publisher)
+                tellings.append(Telling(member.article_id, what, like.article_id, share))
+            else:
+                tellings.append(Telling(member.article_id))
+        return Story(tuple(tellings))
+
+
+def _agreed(dates: list[PartialDate]) -> PartialDate | None:
+    """The date that all of them allow, as precisely as they agree: never one among several."""
+    parts = [tuple(part for part in (d.year, d.month, d.day) if part) for d in dates]
+    for precision in (3, 2, 1):
+        heads = {date[:precision] for date in parts if len(date) >= precision}
+        if len(heads) == 1:
+            (head,) = heads
+            if all(date == head[: len(date)] for date in parts if len(date) < precision):
+                return PartialDate(*head)
+    return None
