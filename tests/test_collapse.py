@@ -98,3 +98,13 @@ def test_the_newest_revision_leads_and_an_older_one_says_that_it_is_old(
         newer = {one.article_id: one.newer_revision for one in unchanged.citations}
         assert newer == {"fixed": None, "wire": "fixed"}
         assert unchanged.to_dict()["citations"][1]["newer_revision"] == "fixed"
+
+
+def test_a_copy_that_says_something_else_is_heard(
+    tmp_path: Path, embedder: SentenceTransformerEmbedder
+) -> None:
+    differing = replace(FIXED, id="differing", publisher="Hill Radio")
+    with Index.open(tmp_path / "index", embedder=embedder) as index:
+        index.add([WIRE, differing])
+        hits = index.search("How much is set aside for the bridge?", collapse=True)
+        assert {hit.article.id for hit in hits} == {"wire", "differing"}
