@@ -28,6 +28,7 @@ from .errors import (
 from .passages import cut, indexed_text
 from .problem import OnProblem, Problem
 from .query import Filters, checked_question, make_filters
+from .said_dates import SaidDate, dates_said_in
 from .search import Fusion, Hit, fuse, normalised_sum
 from .store import FILE, Store
 from .stories import Stories, Story
@@ -217,13 +218,15 @@ class Index:
         ids = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
         with self._writing():
             with self._store.transaction():
+                touched: set[str] = set()
                 for article_id in ids:
-                    self._stories.leave(article_id)
+                    touched |= self._stories.leave(article_id)
                     if not self._store.delete(article_id):
                         raise ArticleError(
                             f"there is no article {article_id!r} in {self.folder}; nothing was "
                             f"removed. See: dateline list --index {self.folder}"
                         )
+                self._note_said_dates(touched)
                 self._store.advance()
             self._derived.finish()
 
@@ -349,6 +352,13 @@ class Index:
         """
         return self._stories.newer(article_id)
 
+    def said_dates(self, article_id: str) -> list[SaidDate]:
+        """The days of the calendar that an article speaks of, in order of its text.
+
+        What is told from the day of writing ("last month") is reckoned from its publication date.
+        """
+        return self._store.said_dates(article_id)
+
     def __contains__(self, article_id: object) -> bool:
         return isinstance(article_id, str) and self._store.matching(
             Filters(articles=frozenset((article_id,)))
@@ -421,16 +431,23 @@ class Index:
         with self._store.transaction():
             self._remember_model(vectors.shape[1])
             done = 0
+            touched = {article.id for article, _ in batch}
             for article, spans in batch:
-                self._stories.leave(article.id)
+                touched |= self._stories.leave(article.id)
                 self._store.write(article, spans, vectors[done : done + len(spans)])
-                self._stories.enter(article)
+                touched |= self._stories.enter(article)
                 done += len(spans)
+            self._note_said_dates(touched)
             self._store.advance()
         self._derived.follow()
         for article, _ in batch:
             on_progress(article)
         return len(texts)
+
+    def _note_said_dates(self, article_ids: Iterable[str]) -> None:
+        for article_id in article_ids:
+            if article := self._store.article(article_id):
+                self._store.set_said_dates(article, dates_said_in(article))
 
     def _remember_model(self, dimension: int) -> None:
         made_by = self._store.meta("embedder")

@@ -6,6 +6,7 @@ import uuid
 from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import replace
+from datetime import date
 from pathlib import Path
 from threading import RLock
 
@@ -16,6 +17,7 @@ from .dates import PartialDate
 from .embedder import Vectors
 from .errors import IndexFolderError
 from .query import Filters
+from .said_dates import SaidDate
 
 FORMAT = 2
 FILE = "index.sqlite"
@@ -54,6 +56,17 @@ CREATE TABLE passages (
     FOREIGN KEY (article_id, revision) REFERENCES articles (id, revision) ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX passages_of_article ON passages (article_id, revision);
+-- The days of the calendar that the newest revisions speak of: text[start:end] means first to last.
+CREATE TABLE said_dates (
+    article_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    start INTEGER NOT NULL,
+    "end" INTEGER NOT NULL,
+    first_day TEXT NOT NULL,
+    last_day TEXT NOT NULL,
+    PRIMARY KEY (article_id, start),
+    FOREIGN KEY (article_id, revision) REFERENCES articles (id, revision) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
 -- What `stories` keeps: two wordings in one bucket may overlap; those that do, both ways round; and
 -- the date that undated articles of a wording have from dated copies and revisions.
 CREATE TABLE buckets (
@@ -228,6 +241,17 @@ class Store:
             ),
         )
 
+    def set_said_dates(self, article: Article, dates: Iterable[SaidDate]) -> None:
+        """Store the dates that an article speaks of, in place of those before. In a transaction."""
+        self.execute("DELETE FROM said_dates WHERE article_id = ?", (article.id,))
+        self._db.executemany(
+            "INSERT INTO said_dates VALUES (?, ?, ?, ?, ?, ?)",
+            (
+                (article.id, article.revision, start, end, first.isoformat(), last.isoformat())
+                for start, end, first, last in dates
+            ),
+        )
+
     def delete(self, article_id: str) -> bool:
         """Delete an article with all its revisions. Within a transaction.
 
@@ -332,6 +356,17 @@ class Store:
                 passage = Passage(number, article_id, start, end, article.text[start:end])
                 found[number] = (passage, article)
         return found
+
+    def said_dates(self, article_id: str) -> list[SaidDate]:
+        """The dates that an article's newest revision speaks of, in order."""
+        sql = (
+            'SELECT start, "end", first_day, last_day FROM said_dates '
+            "WHERE article_id = ? ORDER BY start"
+        )
+        return [
+            SaidDate(start, end, date.fromisoformat(first), date.fromisoformat(last))
+            for start, end, first, last in self.rows(sql, (article_id,))
+        ]
 
     def vectors(self, ids: Iterable[int]) -> tuple[list[int], Vectors]:
         """The vectors of passages, with their numbers, in order. What is gone is left out."""

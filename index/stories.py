@@ -1,8 +1,11 @@
 """Stories: the articles that are copies or revisions of one another."""
 
+import calendar
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from datetime import timedelta
+from itertools import pairwise
 from typing import NamedTuple
 
 from .article import Article
@@ -64,12 +67,16 @@ class Stories:
 
     # Writing: within the transaction that writes the article
 
-    def enter(self, article: Article) -> None:
-        """Take up an article that was just written."""
+    def enter(self, article: Article) -> set[str]:
+        """Take up an article that was just written.
+
+        Returns:
+            The ids of the articles that have another date by it.
+        """
         words = own_words(article)
         number = wording(words)
         if number is None:
-            return
+            return set()
         store = self._store
         known = store.rows("SELECT 1 FROM articles WHERE wording = ? LIMIT 1", (number,))
         store.execute(
@@ -77,21 +84,24 @@ class Stories:
         )
         if not known:
             self._compare(number, words)
-        if article.published or not known:
-            self._date(self._near(number))
+        return self._date(self._near(number)) if article.published or not known else set()
 
-    def leave(self, article_id: str) -> None:
-        """Forget an article that is to be removed or revised."""
+    def leave(self, article_id: str) -> set[str]:
+        """Forget an article that is to be removed or revised.
+
+        Returns:
+            The ids of the articles that have another date without it.
+        """
         number = self._wording_of(article_id)
         if number is None:
-            return
+            return set()
         store = self._store
         near = self._near(number)
         store.execute("UPDATE articles SET wording = NULL WHERE id = ? AND newest", (article_id,))
         if not store.rows("SELECT 1 FROM articles WHERE wording = ? LIMIT 1", (number,)):
             store.execute("DELETE FROM buckets WHERE wording = ?", (number,))
             store.execute("DELETE FROM overlaps WHERE one = ? OR other = ?", (number, number))
-        self._date(near)
+        return self._date(near)
 
     def _compare(self, number: int, words: list[str]) -> None:
         store = self._store
@@ -102,33 +112,43 @@ class Stories:
             (shared,),
         )
         for (other,) in others:
-            ((article_id,),) = store.rows(
-                "SELECT id FROM articles WHERE wording = ? ORDER BY id LIMIT 1", (other,)
-            )
-            article = store.article(article_id)
-            share = overlap(words, own_words(article)) if article else 0.0
+            share = overlap(words, self._words(other))
             if share >= SHARED:
                 for pair in ((number, other), (other, number)):
                     store.execute("INSERT INTO overlaps VALUES (?, ?, ?)", (*pair, share))
         for row in own:
             store.execute("INSERT INTO buckets VALUES (?, ?)", row)
 
-    def _date(self, wordings: Iterable[int]) -> None:
-        """Date the undated articles of these wordings by the dated copies and revisions of them."""
+    def _date(self, wordings: Iterable[int]) -> set[str]:
+        """Date the undated articles of these wordings by the dated copies and revisions of them.
+
+        A paper may print a report a day after another, and a revision may be of the next day. So
+        the day itself is taken only where the undated text names it, "September 9"; else what is
+        the same a week before and after it.
+        """
         store = self._store
+        changed: set[str] = set()
         for number in wordings:
+            before = store.rows("SELECT published FROM story_dates WHERE wording = ?", (number,))
             store.execute("DELETE FROM story_dates WHERE wording = ?", (number,))
             rows = store.rows(
                 "SELECT published, min(id) FROM articles WHERE published IS NOT NULL "
                 "AND wording IN (SELECT value FROM json_each(?)) GROUP BY published ORDER BY 2",
                 (json.dumps(sorted(self._near(number))),),
             )
-            if when := _agreed([PartialDate.parse(published) for published, _ in rows]):
+            when = _agreed([PartialDate.parse(published) for published, _ in rows])
+            if when and when.day and not _names_day(self._words(number), when):
+                when = _week_around(when)
+            if when:
                 sources = ", ".join(article_id for _, article_id in rows[:_MOST_NAMED])
                 store.execute(
                     "INSERT INTO story_dates VALUES (?, ?, ?, ?, ?)",
                     (number, str(when), when.first.isoformat(), when.last.isoformat(), sources),
                 )
+            if before != ([(str(when),)] if when else []):
+                undated = "SELECT id FROM articles WHERE wording = ? AND published IS NULL"
+                changed |= {article_id for (article_id,) in store.rows(undated, (number,))}
+        return changed
 
     # Reading
 
@@ -185,6 +205,13 @@ class Stories:
             )
         )
 
+    def _words(self, number: int) -> list[str]:
+        rows = self._store.rows(
+            "SELECT id FROM articles WHERE wording = ? ORDER BY id LIMIT 1", (number,)
+        )
+        article = self._store.article(rows[0][0]) if rows else None
+        return own_words(article) if article else []
+
     def _wording_of(self, article_id: str) -> int | None:
         rows = self._store.rows(
             "SELECT wording FROM articles WHERE id = ? AND newest", (article_id,)
@@ -232,6 +259,26 @@ class Stories:
             else:
                 tellings.append(Telling(member.article_id))
         return Story(tuple(tellings))
+
+
+def _names_day(words: Sequence[str], when: PartialDate) -> bool:
+    """Whether the words name the day: "september 9", "9th sept"."""
+    month = {
+        name[when.month or 0].casefold() for name in (calendar.month_name, calendar.month_abbr)
+    }
+    month |= {"sept"} if when.month == 9 else set()
+    day = {f"{when.day:02}", *(f"{when.day}{ending}" for ending in ("", "st", "nd", "rd", "th"))}
+    return any(
+        (one in month and other in day) or (one in day and other in month)
+        for one, other in pairwise(words)
+    )
+
+
+def _week_around(when: PartialDate) -> PartialDate | None:
+    week = timedelta(days=7)
+    return _agreed(
+        [PartialDate(day.year, day.month, day.day) for day in (when.first - week, when.last + week)]
+    )
 
 
 def _agreed(dates: list[PartialDate]) -> PartialDate | None:

@@ -33,7 +33,7 @@ LATER = article(
 )
 COPY = article("copy", SENTENCES[:10], publisher="Hill Radio", **on("2024-03-01"))
 TRIMMED = article("trimmed", SENTENCES[1:9], publisher="Coast Wire", **on("2024-03-01"))
-UNDATED = article("undated", [*SENTENCES[:9], SENTENCES[30]])
+UNDATED = article("undated", [*SENTENCES[:9], "It began on 1 March and will end on March 5th."])
 OTHER = article("other", SENTENCES[10:20], publisher="The Harbour Post", **on("2024-03-01"))
 
 
@@ -134,6 +134,27 @@ def test_an_undated_article_has_the_date_of_its_dated_copies(index: Index) -> No
     assert index.add([UNDATED]).unchanged == 1  # what the story says is not the article's own
 
 
+def test_the_days_that_a_text_speaks_of_follow_its_date(index: Index) -> None:
+    def said() -> list[str]:
+        undated = index.get("undated")
+        assert undated
+        return [
+            f"{undated.text[one.start : one.end]} = {one.first}"
+            for one in index.said_dates("undated")
+        ]
+
+    index.add([UNDATED])
+    assert said() == []
+    index.add([FIRST])
+    assert said() == ["1 March = 2024-03-01", "March 5th = 2024-03-05"]
+    index.remove(["first"])
+    assert said() == []
+    index.add([replace(UNDATED, published=PartialDate(2019, 3, 4))])
+    assert said() == ["1 March = 2019-03-01", "March 5th = 2019-03-05"]
+    index.remove(["undated"])
+    assert index.said_dates("undated") == []
+
+
 @pytest.mark.parametrize(
     ("dates", "agreed"),
     [
@@ -156,11 +177,30 @@ def test_copies_of_different_days_date_as_precisely_as_they_agree(
     assert undated.published == (PartialDate.parse(agreed) if agreed else None)
 
 
+@pytest.mark.parametrize(
+    ("date", "known"),
+    [
+        ("2024-03-15", "2024-03"),
+        ("2024-03-03", "2024"),
+        ("2024-01-03", None),
+        ("2024-03", "2024-03"),
+    ],
+)
+def test_a_day_that_the_text_does_not_name_is_only_about_when(
+    index: Index, date: str, known: str | None
+) -> None:
+    """A paper may print a report a day after another, and a revision may be of the next day."""
+    index.add([article("undated", SENTENCES[:9]), article("dated", SENTENCES[:10], **on(date))])
+    undated = index.get("undated")
+    assert undated
+    assert undated.published == (PartialDate.parse(known) if known else None)
+
+
 def test_a_date_goes_no_further_than_to_direct_copies(index: Index) -> None:
     """Over a chain of revisions a story may last for weeks."""
     chain = [
         article("a", SENTENCES[:10], **on("2024-03-01")),
-        article("b", SENTENCES[4:14]),
+        article("b", [*SENTENCES[4:14], "On 1 March."]),
         article("c", SENTENCES[8:18]),
     ]
     index.add(chain)
