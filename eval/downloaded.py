@@ -9,8 +9,8 @@ from functools import partial
 from pathlib import Path
 
 from ..index.article import Article
+from ..index.describe import described
 from ..index.errors import QuestionError
-from ..index.furniture import furniture
 from ..index.lines import numbered_lines
 from .questions import GoldEvidence, Question
 from .sets import QuestionSet
@@ -99,12 +99,16 @@ def _qrels(file: Path) -> list[tuple[str, str, int]]:
 
 def _beir_articles(file: Path) -> Iterator[Article]:
     with reading(file):
-        for _, line in numbered_lines(file):
-            row = json.loads(line)
-            title = row.get("title") or ""
-            text = row.get("text") or title
-            if text.strip():  # some have neither
-                yield Article(str(row["_id"]), text, title, marks=furniture(text), source=str(file))
+        yield from described(_beir_rows(file))
+
+
+def _beir_rows(file: Path) -> Iterator[Article]:
+    for _, line in numbered_lines(file):
+        row = json.loads(line)
+        title = row.get("title") or ""
+        text = row.get("text") or title
+        if text.strip():  # some have neither
+            yield Article(str(row["_id"]), text, title, source=str(file))
 
 
 def _squad(file: Path) -> tuple[list[Question], list[Article]]:
@@ -113,9 +117,7 @@ def _squad(file: Path) -> tuple[list[Question], list[Article]]:
         title = page["title"].replace("_", " ")
         for number, paragraph in enumerate(page["paragraphs"]):
             text = paragraph["context"]
-            article = Article(
-                f"{title}-{number}", text, title, marks=furniture(text), source=str(file)
-            )
+            article = Article(f"{title}-{number}", text, title, source=str(file))
             articles.append(article)
             for row in paragraph["qas"]:
                 answers = tuple(dict.fromkeys(one["text"] for one in row["answers"]))
@@ -131,4 +133,4 @@ def _squad(file: Path) -> tuple[list[Question], list[Article]]:
                         document=title,
                     )
                 )
-    return questions, articles
+    return questions, list(described(articles))

@@ -13,8 +13,8 @@ from typing import Any
 
 from ..index.article import Article
 from ..index.dates import PartialDate
+from ..index.describe import described
 from ..index.errors import QuestionError
-from ..index.furniture import furniture
 from ..index.lines import numbered_lines
 from .downloaded import reading
 from .questions import GoldEvidence, Question
@@ -165,16 +165,17 @@ def _question(
 
 def _articles(file: Path) -> Iterator[Article]:
     with reading(file):
-        for row in _rows(file):
-            yield Article(
+        yield from described(
+            Article(
                 id=row["id"],
                 text=row["text"],
                 title=row["title"] or "",
                 published=PartialDate.parse(row["date"]) if row["date"] else None,
                 url=row["url"],
-                marks=furniture(row["text"]),
                 source=str(file),
             )
+            for row in _rows(file)
+        )
 
 
 def _rows(file: Path) -> Iterator[Row]:

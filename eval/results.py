@@ -8,15 +8,16 @@ Every set's test split, with the code as it stands, beside three plain ways to r
 import platform
 import sys
 import time
-from collections.abc import Iterable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
 from ..index.search import Fusion
+from .article_sets import ARTICLE_SETS
 from .baselines import rank_fusion, vectors_only, words_only
 from .compare import Comparison, compare
-from .estimates import Difference, Estimate
+from .markdown import difference, figure, table
 from .measures import HEADLINES, MEASURES, RANKING
 from .open_set import known_set
 from .runner import Evaluation, evaluate
@@ -62,8 +63,9 @@ def main(sets: Path, out: Path) -> None:
         )
         for name, one in known.items()
     ]
+    read = {name: list(measure(sets, "test")) for name, measure in ARTICLE_SETS.items()}
     minutes = (time.perf_counter() - started) / 60
-    text = "\n".join(_page(measured, strange, minutes))
+    text = "\n".join(_page(measured, strange, read, minutes))
     draft = out.with_name(out.name + ".part")
     draft.write_text(text + "\n", encoding="utf-8")
     draft.replace(out)
@@ -99,7 +101,10 @@ def _ask(asked: QuestionSet) -> Evaluation:
 
 
 def _page(
-    measured: Sequence[_Measured], strange: Sequence[Evaluation], minutes: float
+    measured: Sequence[_Measured],
+    strange: Sequence[Evaluation],
+    read: Mapping[str, Sequence[str]],
+    minutes: float,
 ) -> Iterator[str]:
     run = measured[0].own.run
     versions = ", ".join(
@@ -130,6 +135,11 @@ def _page(
     for one in measured:
         yield from _set(one)
     yield from _crossed(strange)
+    for name, lines in read.items():
+        yield ""
+        yield f"## How articles are read: {name}"
+        yield ""
+        yield from lines
     yield from _speed(measured)
 
 
@@ -148,7 +158,7 @@ def _set(one: _Measured) -> Iterator[str]:
     yield ""
     ranking = [name for name in _shown(group) if MEASURES[name].section in RANKING]
     if ranking:
-        yield from _table(
+        yield from table(
             ("retrieval", "Dateline", *one.baselines, "Dateline − best"),
             ([f"`{name}`", *_ranked(one, name)] for name in ranking),
         )
@@ -156,11 +166,11 @@ def _set(one: _Measured) -> Iterator[str]:
     yield f"Verdicts: {verdicts}."
     yield ""
     said = [name for name in _shown(group) if MEASURES[name].section not in (*RANKING, "speed")]
-    yield from _table(
+    yield from table(
         ("measure", "Dateline", "questions", ""),
         (
-            [f"`{name}`", _figure(figure), str(figure.questions), MEASURES[name].means]
-            for name, figure in ((name, group.measures[name]) for name in said)
+            [f"`{name}`", figure(found), str(found.questions), MEASURES[name].means]
+            for name, found in ((name, group.measures[name]) for name in said)
         ),
     )
     kinds = one.own.summary.by_type
@@ -172,14 +182,14 @@ def _set(one: _Measured) -> Iterator[str]:
             if name in group.measures
         ]  # fmt: skip
         yield ""
-        yield from _table(
+        yield from table(
             ("by type", "questions", *(f"`{name}`" for name in shown)),
             (
                 [
                     kind,
                     str(figures.questions),
                     *(
-                        _figure(figures.measures[name]) if name in figures.measures else ""
+                        figure(figures.measures[name]) if name in figures.measures else ""
                         for name in shown
                     ),
                 ]
@@ -198,23 +208,23 @@ def _ranked(one: _Measured, name: str) -> Iterator[str]:
         which: evaluation.summary.overall.measures[name]
         for which, evaluation in one.baselines.items()
     }
-    yield f"**{_figure(own)}**"
-    yield from map(_figure, others.values())
+    yield f"**{figure(own)}**"
+    yield from map(figure, others.values())
     best = max(others, key=lambda which: others[which].value)
-    yield _difference(one.compared[best].differences[name])
+    yield difference(one.compared[best].differences[name])
 
 
 def _crossed(strange: Sequence[Evaluation]) -> Iterator[str]:
     yield ""
     yield "## Crossed: questions of one set over the articles of another, where refusing is right"
     yield ""
-    yield from _table(
+    yield from table(
         ("", "questions", "refused"),
         (
             [
                 one.run.set,
                 str(one.run.questions),
-                _figure(one.summary.overall.measures["refusal_recall"]),
+                figure(one.summary.overall.measures["refusal_recall"]),
             ]
             for one in strange
         ),
@@ -232,7 +242,7 @@ def _speed(measured: Sequence[_Measured]) -> Iterator[str]:
         f"most {measured[-1].own.end.peak_memory_mb or 0:,.0f} MB."
     )
     yield ""
-    yield from _table(
+    yield from table(
         ("", "passages", "indexed a second", *(name.replace("_", " ") for name in names)),
         (
             [
@@ -244,24 +254,6 @@ def _speed(measured: Sequence[_Measured]) -> Iterator[str]:
             for one in measured
         ),
     )
-
-
-def _table(columns: Sequence[str], rows: Iterable[Sequence[str]]) -> Iterator[str]:
-    yield f"| {' | '.join(columns)} |"
-    yield "|" + " --- |" * len(columns)
-    for row in rows:
-        yield f"| {' | '.join(row)} |"
-
-
-def _figure(figure: Estimate) -> str:
-    if figure.low is None or figure.high is None:
-        return f"{figure.value:.3f}"
-    return f"{figure.value:.3f} [{figure.low:.3f}, {figure.high:.3f}]"
-
-
-def _difference(one: Difference) -> str:
-    p = "" if one.p is None else f" p={one.p:.3f}"
-    return f"{one.value:+.3f} [{one.low:+.3f}, {one.high:+.3f}]{p}"
 
 
 if __name__ == "__main__":

@@ -9,16 +9,27 @@ from importlib.metadata import version
 from pathlib import Path
 from types import ModuleType
 
-from ..index import article, embedder, passages, sentences, store, tokens, vectors, words
+from ..index import (
+    article,
+    embedder,
+    overlap,
+    passages,
+    sentences,
+    store,
+    stories,
+    tokens,
+    vectors,
+    words,
+)
 from ..index.article import Article
 from ..index.embedder import Embedder, SentenceTransformerEmbedder
 from ..index.index import Index
 
 # What decides which passages, vectors and words an index holds. A change to any makes a new one.
 _MADE_BY: tuple[ModuleType, ...] = (
-    article, embedder, passages, sentences, store, tokens, vectors, words,
+    article, embedder, overlap, passages, sentences, store, stories, tokens, vectors, words,
 )  # fmt: skip
-_LIBRARIES = ("faiss-cpu", "sentence-transformers", "sentencex", "tantivy", "tiktoken")
+_LIBRARIES = ("faiss-cpu", "rensa", "sentence-transformers", "sentencex", "tantivy", "tiktoken")
 _BUILT = "built.json"
 
 

@@ -2,6 +2,7 @@
 
 import calendar
 import re
+from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date
 from typing import Self
@@ -92,3 +93,45 @@ def written_date(text: str) -> tuple[PartialDate, int, int] | None:
             continue
         return when, found.start(), found.end()
     return None
+
+
+_STAMPED = re.compile(
+    rf"""(?<![\d/.])(?:
+        (?P<y>(?:1[89]|20)\d\d)(?P<s>[-/.])(?P<m>\d\d?)(?P=s)(?P<d>\d\d?)
+      | (?P<a>\d\d?)(?P<t>[-/.])(?P<b>\d\d?)(?P=t)(?P<y2>(?:1[89]|20)\d\d)
+      | (?P<d3>\d\d?)(?:st|nd|rd|th)?[\s-]{{1,2}}(?:of[ ])?(?P<n3>{"|".join(_MONTHS)})
+        [.,]{{0,2}}[\s-]{{1,2}}(?P<y3>(?:1[89]|20)\d\d)
+      | (?P<n4>{"|".join(_MONTHS)})\.?[\s-]{{1,2}}(?P<d4>\d\d?)(?:st|nd|rd|th)?
+        [.,]{{0,2}}[\s-]{{1,2}}(?P<y4>(?:1[89]|20)\d\d)
+      | (?<![a-z])(?P<n5>{"|".join(_MONTHS)})\.?,?[ ](?P<y5>(?:1[89]|20)\d\d)
+    )(?!\d|[-/]\d)""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+def stamped_dates(text: str) -> Iterator[tuple[PartialDate, int, int]]:
+    """The dates in a line that is thought to be a stamp, each with its `start` and `end` in it.
+
+    Besides what `written_date` reads: "14-Mar-2019", "2019/03/14", a month with its year, and
+    numerals that can mean one day only: "14.03.2019", "3/14/2019" and "9/9/2019", never 9/10/2019.
+    """
+    for found in _STAMPED.finditer(text):
+        part = found.groupdict()
+        try:
+            when = _stamped(part)
+        except ValueError:
+            continue
+        if when:
+            yield when, found.start(), found.end()
+
+
+def _stamped(part: dict[str, str | None]) -> PartialDate | None:
+    if part["a"] and part["b"] and part["y2"]:
+        low, high = sorted((int(part["a"]), int(part["b"])))
+        known = high > 12 or low == high
+        return PartialDate(int(part["y2"]), low, high) if known else None
+    year = part["y"] or part["y3"] or part["y4"] or part["y5"] or ""
+    name = part["n3"] or part["n4"] or part["n5"]
+    day = part["d"] or part["d3"] or part["d4"]
+    month = _MONTHS[name.lower()] if name else int(part["m"] or "")
+    return PartialDate(int(year), month, int(day) if day else None)

@@ -7,7 +7,6 @@ from collections.abc import Callable, Iterator, Mapping
 from .article import Article
 from .dates import PartialDate, written_date
 from .errors import ArticleError
-from .furniture import furniture
 from .problem import OnProblem, Problem
 from .web import web_address
 
@@ -57,7 +56,7 @@ def article_of(
         try:
             published = given_date(fields["published"])
         except ValueError as error:
-            notes.append(f"{error}; it is taken as undated")
+            notes.append(f"{error}; it was passed over")
     article = Article(
         id=fields["id"] or (name if alone else f"{name}-{digest(text.encode())}"),
         text=text,
@@ -65,7 +64,6 @@ def article_of(
         publisher=fields["publisher"],
         published=published,
         url=web_address(fields["url"]),
-        marks=furniture(text),
         source=source,
     )
     return article, list(dict.fromkeys(notes))

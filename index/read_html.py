@@ -1,13 +1,13 @@
-"""HTML pages, one article each: the body and the metadata as trafilatura finds them."""
+"""HTML pages, one article each: the text and what the page says of it."""
 
 import re
 from collections.abc import Iterator
 from pathlib import Path
 
-from .article import Article, Origin
+from .article import Article
+from .article_text import article_text
 from .decode import decode
-from .furniture import furniture
-from .page_date import page_date
+from .page_metadata import page_metadata
 from .problem import OnProblem, Problem
 from .web import web_address
 
@@ -26,10 +26,9 @@ def read_html(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
 def read_page(
     data: bytes, source: str, article_id: str, on_problem: OnProblem, *, charset: str | None = None
 ) -> Iterator[Article]:
-    """Read an HTML page. The article's text is what trafilatura extracts; offsets count in that.
+    """Read an HTML page. The article's text is what `article_text` takes; offsets count in that.
 
-    Lines of page furniture that come with it are marked, as in a flat text. The date is that of the
-    page's metadata, as `page_date` reads it.
+    The headline, the publisher, the date and the address are those of `page_metadata`.
 
     Args:
         data: The page as it was sent or saved.
@@ -38,23 +37,19 @@ def read_page(
         on_problem: Told of what could not be used.
         charset: The encoding that the page was sent with, if that is known.
     """
-    import trafilatura  # 0.5 s
-    from trafilatura.settings import Document
+    from trafilatura import load_html  # 0.5 s
 
     try:
         html, note = _decoded(data, charset)
-        page = trafilatura.bare_extraction(
-            html,
-            include_comments=False,
-            with_metadata=True,
-        )
-        published = page_date(html)
+        page = load_html(html)
+        if page is not None:
+            known = page_metadata(page, web_address(source))
+            text = article_text(page)
     except Exception as error:  # noqa: BLE001 - what a hostile page does to a parser is unknown
         reason = str(error)[:200] or type(error).__name__
         on_problem(Problem(source, f"it cannot be read as HTML ({reason}); it was left out"))
         return
-    text = (page.text or "") if isinstance(page, Document) else ""
-    if not isinstance(page, Document) or not text.strip():
+    if page is None or not text.strip():
         on_problem(Problem(source, "no article was found in the page; it was left out"))
         return
     if note:
@@ -62,18 +57,9 @@ def read_page(
     yield Article(
         id=article_id,
         text=text,
-        title=" ".join(_string(page.title).split()),
-        publisher=_string(page.sitename) or None,
-        published=published,
-        published_from=Origin("page"),
-        url=web_address(_string(page.url)),
-        marks=furniture(text),
         source=source,
+        **known._asdict(),
     )
-
-
-def _string(found: object) -> str:
-    return found if isinstance(found, str) else ""  # JSON-LD may hold anything
 
 
 def _decoded(data: bytes, charset: str | None) -> tuple[str, str]:

@@ -16,10 +16,9 @@ from .problem import OnProblem
 def read_jsonl(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Article]:
     """Read `{"id"?, "title"?, "text", "publisher"?, "published"?, "url"?}` from each line.
 
-    What else the keys may be called is in `fields`; other keys are ignored. Lines of page furniture
-    in a text are marked. A line without an id gets the file's stem and a digest of its text. A line
-    that is no such object is a problem; the others are read all the same. What is packed by gzip
-    is unpacked.
+    What else the keys may be called is in `fields`; other keys are ignored. A line
+    without an id gets the file's stem and a digest of its text. A line that is no such object is a
+    problem; the others are read all the same. What is packed by gzip is unpacked.
 
     Raises:
         OSError: The file cannot be read or unpacked.

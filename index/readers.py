@@ -3,11 +3,14 @@
 import os
 from collections import Counter
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
+from itertools import chain
 from pathlib import Path
 
 from .archive import ARCHIVES
 from .article import Article
 from .copies import Reader
+from .describe import described, says_nothing
 from .errors import ArticleError
 from .problem import OnProblem, Problem, stop
 from .read_archive import read_archive
@@ -19,6 +22,7 @@ from .read_jsonl import read_jsonl
 from .read_pdf import LARGEST_PDF, read_pdf
 from .read_stdin import STDIN, read_stdin
 from .read_text import read_text
+from .read_url import is_url, read_url
 from .read_warc import read_warc
 from .sniff import kind, true_kind
 
@@ -57,16 +61,23 @@ _LARGEST_ARTICLE: dict[Reader, int] = {
 
 def article_files(
     paths: Iterable[str | os.PathLike[str]], on_problem: OnProblem = stop
-) -> list[tuple[Path, str]]:
+) -> list[tuple[Path | str, str]]:
     """The files to read under the given files and folders, each with the id for its article.
 
     The id is the file's stem where no other file of the call has it, else the path below the
     folder it was found in, else the path below the folder that all the files have in common.
-    Hidden files and files of other kinds in folders are passed over.
+    Hidden files and files of other kinds in folders are passed over. A web address stays a string,
+    in its normal form, and is its own id.
     """
     found: dict[Path, str] = {}
     passed_over: Counter[str] = Counter()
-    given = [Path(path) for path in paths]
+    given: list[Path] = []
+    addresses: dict[str, str] = {}
+    for one in paths:
+        if not is_url(one):
+            given.append(Path(one))
+        elif address := _address(os.fspath(one), on_problem):
+            addresses[address] = address
     for path in given:
         if path == STDIN:
             continue
@@ -91,7 +102,17 @@ def article_files(
         message = f"files of other kinds were passed over ({kinds}); read are {_KINDS}"
         on_problem(Problem("", message, lost=False))
     piped = [(STDIN, "stdin")] if STDIN in given else []
-    return [*zip(found, _ids(found), strict=True), *piped]
+    return [*zip(found, _ids(found), strict=True), *addresses.items(), *piped]
+
+
+def _address(url: str, on_problem: OnProblem) -> str | None:
+    from .fetch import web_url  # httpx: 0.1 s
+
+    try:
+        return str(web_url(url))
+    except ArticleError as error:
+        on_problem(Problem(url, str(error)))
+        return None
 
 
 def _ids(found: dict[Path, str]) -> Iterator[str]:
@@ -112,13 +133,21 @@ def _stem(path: Path) -> str:
 
 
 def read_articles(
-    paths: Iterable[str | os.PathLike[str]], *, on_problem: OnProblem = stop
+    paths: Iterable[str | os.PathLike[str]],
+    *,
+    publisher: str | None = None,
+    on_problem: OnProblem = stop,
 ) -> Iterator[Article]:
-    """Read the articles of files and folders, of the kinds in `READERS`, one at a time.
+    """Read the articles of files and folders, of the kinds in `READERS`.
+
+    What a text says about itself is read as `described` does: its furniture, and its headline,
+    publisher and date where nothing else gives them.
 
     Args:
-        paths: Files and folders; folders are read with all below them, in order of name; "-" is
-            standard input, read last.
+        paths: Files and folders; folders are read with all below them, in order of name. A string
+            that begins with "https://" or "http://" is fetched, after the files; "-" is standard
+            input, read last.
+        publisher: The publisher of articles for which neither file nor page gives one.
         on_problem: Told of each article that could not be used, or not as it stood, after which
             the reading goes on. Without it the first lost article raises.
 
@@ -127,12 +156,28 @@ def read_articles(
     """
     if isinstance(paths, str | os.PathLike):
         raise ArticleError(f"give a list of paths: [{os.fspath(paths)!r}]")
-    for path, article_id in article_files(paths, on_problem):
-        yield from read_file(path, article_id, on_problem)
+    yield from read_files(article_files(paths, on_problem), publisher, on_problem)
 
 
-def read_file(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Article]:
-    """Read the articles of one file, turning whatever is wrong with it into a problem."""
+def read_files(
+    files: Iterable[tuple[Path | str, str]], publisher: str | None, on_problem: OnProblem
+) -> Iterator[Article]:
+    """Read the articles of what `article_files` found, as `read_articles` does."""
+    read = chain.from_iterable(read_file(path, name, on_problem) for path, name in files)
+    published = (one if one.publisher else replace(one, publisher=publisher) for one in read)
+    for article in described(published):
+        if says_nothing(article):
+            message = "it holds page furniture only; it was left out"
+            on_problem(Problem(article.source, message))
+        else:
+            yield article
+
+
+def read_file(path: Path | str, article_id: str, on_problem: OnProblem) -> Iterator[Article]:
+    """Read the articles of one file, or of a web address, which is a string, as they were given.
+
+    Whatever is wrong with it becomes a problem.
+    """
     telling = False
 
     def tell(problem: Problem) -> None:
@@ -142,6 +187,9 @@ def read_file(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Ar
         telling = False
 
     try:
+        if isinstance(path, str):
+            yield from read_url(path, article_id, tell, read=read_file, kinds=READERS)
+            return
         if path == STDIN:
             yield from read_stdin(article_id, tell, read=read_file)
             return

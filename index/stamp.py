@@ -1,60 +1,256 @@
 """The date stamp of a flat text: where it says when it was published."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from datetime import date, timedelta
+from typing import Literal, NamedTuple
 
 from .article import Mark, Span
-from .dates import PartialDate, written_date
+from .dates import PartialDate, stamped_dates
+from .imprint import imprints
+from .own_lines import own_lines
+from .sentences import ends_like_sentence
 
-_LINE = re.compile(r"[^\r\n]+")
-_STAMP = re.compile(
-    r"(?:(?:published|posted|date)(?: on)?:? ?)?"
-    r"(?:(?:mon|tues|wednes|thurs|fri|satur|sun)day,? )?(?P<date>.{8,22}?)"
-    r"(?:[ ,|–-]{1,3}\d{1,2}:\d{2}.{0,12})?",
+_LONGEST = 160  # characters: a stamp is no paragraph
+_HEAD_LINES, _HEAD_SENTENCES, _PARAGRAPH = 40, 3, 250
+_YEAR = re.compile(r"(?:1[89]|20)\d\d")
+
+_ZONE = r"(?:GMT|UTC|BST|MSK|(?:AE|NZ|CE|EE|WE|[AECMPIJKS])[SD]?T)"
+_TIME = (
+    r"(?:T?\d\d?(?:[:.h]\d\d){1,2}(?:[.,]\d+)?\s?(?:[ap]\.?m\b\.?)?|\d\d?\s?[ap]\.?m\b\.?)"
+    rf"(?:\s?(?-i:{_ZONE}|Z))?"
+)
+_CLOCK = re.compile(
+    rf"""(?:\bat\s)?(?<!\d){_TIME}(?:[+-]\d\d?(?::?\d\d)?)?(?:\s(?:\w{{2,9}}\s)?time\b|\shrs\b)?
+      | \b(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b
+      | \b\d{{1,3}}[\s-]?min(?:ute)?s?(?:\sto)?\sread\b
+      | \b\d{{1,5}}\s(?:comments?|views|shares)\b""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_PUBLISHED = re.compile(
+    r"(?:(?:this|the) (?:article|story|report|text) (?:was |has been )?)?(?:first |originally )?"
+    r"(?:published|posted(?: by:? [^.!?]{1,50} on)?|filed|publication date|date of publication)"
+    r"(?: online| in print| here)?(?: on| at)?",
     re.IGNORECASE,
 )
-_BEFORE_TEXT = re.compile(r"\s{0,9}date\s{1,9}(?P<date>\d{4}-\d{2}-\d{2})\b", re.IGNORECASE)
-_SOURCE_LINE = re.compile(r"\(source:[^()]{1,300}\)", re.IGNORECASE)
-_HEAD, _TAIL = 6, 6  # lines
-_LONGEST = 400  # characters: a stamp is no paragraph
+_UPDATED = re.compile(
+    r"(?:(?:this|the) (?:article|story|report|text) (?:was |has been )?)?(?:last |latest )?"
+    r"(?:updated?|modified|edited|revised|amended|corrected|changed|reviewed)(?: on| at)?",
+    re.IGNORECASE,
+)
+_DATED = re.compile(r"(?:date|dated|on)?", re.IGNORECASE)
+_ISSUE = re.compile(
+    r"(?:(?:this (?:article|story) )?(?:appears|appeared|published) in (?:the|our)|from the)? ?"
+    r"(?:(?:print )?(?:issue|edition|number|vol(?:ume)?|no)\b[\w.,#№ ]{0,30})?",
+    re.IGNORECASE,
+)
+_OF_ISSUE = re.compile(
+    r"(?:print )?(?:issue|edition|number)(?: of [^.!?]{1,60}|[ ,.#№\d]{0,20})", re.IGNORECASE
+)
+_BYLINE = re.compile(r"(?:by|words|text|from)\b[^.!?]{1,80}", re.IGNORECASE)
+_ITEM = re.compile(r"[-–—*•]\s")  # of a list, as in a chronicle
+_BESIDE = re.compile(r"[^.!?,:;]{1,60}")  # "News | 9 September 2019"
+_AROUND = " \t\xa0,:;|·•–—-/()[]*_#>»"
+_LOOKED_AT = re.compile(r"accessed|retrieved|viewed|printed|copied|saved", re.IGNORECASE)
+_PLACE = re.compile(r"[A-Z][\w.'’ -]{1,40}(?:, [A-Z][\w.'’ -]{1,30}){0,2}, ?")
+_DATELINE_END = re.compile(r"\s?(?P<agency>[(/][^()/]{2,40}[)/])?\s?[–—-]{1,2}\s")
+_SPLICE = re.compile(
+    rf"(?P<time>[ ,|]{{0,3}}(?:at\s)?{_TIME})?(?P<gap>[\s|–—-]{{0,4}})[\"'“‘(]?[A-Z]"
+)
+
+_Kind = Literal["told", "bare", "dateline", "below"]
 
 
-def date_stamp(text: str, body: int, page: Sequence[Mark]) -> tuple[PartialDate, Span] | None:
-    """The publication date that a text states, with where it stands.
+class Stamp(NamedTuple):
+    """A date of publication with the words `text[start:end]` that say it.
 
-    Read are a line that is nothing but a date among the first ones, "date 2019-09-09" before the
-    first word, and a "(Source: …; July 1, 2025; …)" line among the last ones. Nothing else, for a
-    wrong date is worse than none; and nothing in furniture, but that archives put their own source
-    line below everything.
+    `apart` is false where they belong to a sentence, as in a dateline, and so must not be set
+    aside.
+    """
+
+    published: PartialDate
+    span: Span
+    apart: bool = True
+
+
+class _Said(NamedTuple):
+    kind: _Kind
+    stamp: Stamp
+
+
+def stated_date(text: str, marks: Sequence[Mark], *, start: int = 0) -> Stamp | None:
+    """The publication date that a flat text states, with where it stands.
+
+    Read are, in this order: what is said to be the date of publication ("First published: 3 Oct
+    2017", also below the text; "(Source: rt.com; July 1, 2025; …)" near the end); a line near the
+    top that is nothing but a date, with a weekday, a time, a byline or the number of an issue
+    beside it, or such a date before the first words; a dateline with its year. A month with its
+    year is known to the month.
+
+    Nothing else, for a wrong date is worse than none: no date of an update or of printing, none
+    in furniture or a caption, no dateline without a year, no 9/10/2019, no day to come; and none
+    at all where two of a kind differ.
 
     Args:
         text: The article's text.
-        body: Where it begins, after front matter.
-        page: Its furniture, in order.
+        marks: What of it is furniture or a caption, in order.
+        start: Where it begins, after front matter.
     """
-    if (before := _BEFORE_TEXT.match(text, body)) and (when := written_date(before["date"])):
-        return when[0], Span(body, before.end())
-    lines = _lines(text, body)
-    own = [
-        line
-        for line in lines
-        if not any(mark.start < line.end and line.start < mark.end for mark in page)
+    if not _YEAR.search(text, start):
+        return None
+    lines = own_lines(text, marks, start)
+    head = _head(text, lines)
+    tomorrow = date.today() + timedelta(days=1)  # where it is tomorrow already
+    said = [
+        found
+        for number, line in enumerate(lines)
+        for found in _said(text, line, near_top=number < head)
+        if found.stamp.published.first <= tomorrow
     ]
-    for line in own[:_HEAD]:
-        words = " ".join(text[line.start : line.end].split())
-        stamp = _STAMP.fullmatch(words) if len(words) < _LONGEST else None
-        when = written_date(stamp["date"]) if stamp else None
-        if stamp and when and when[1:] == (0, len(stamp["date"])):
-            return when[0], line
-    for line in (*own[-_TAIL:], *lines[-1:]):
-        words = text[line.start : line.end].strip()
-        if _SOURCE_LINE.fullmatch(words[:_LONGEST]) and (when := written_date(words)):
-            return when[0], line
+    said += _imprinted(text, start)
+    for kind in ("told", "bare", "dateline"):
+        if some := [found.stamp for found in said if found.kind == kind]:
+            only = _only(some)
+            if only and kind == "bare" and not _is_at_home(only, text, lines, said, marks):
+                return None
+            return only
     return None
 
 
-def _lines(text: str, body: int) -> list[Span]:
-    """The lines at the beginning and at the end that are not blank."""
-    lines = [Span(*line.span()) for line in _LINE.finditer(text, body)]
-    ends = lines[: 8 * _HEAD] + lines[max(8 * _HEAD, len(lines) - 8 * _TAIL) :]
-    return [line for line in ends if not text[line.start : line.end].isspace()]
+def _head(text: str, lines: Sequence[Span]) -> int:
+    """How many lines there are to the end of the article's first paragraph, or about there."""
+    sentences = 0
+    for number, line in enumerate(lines[:_HEAD_LINES], start=1):
+        sentences += _like_sentence(text, line)
+        if sentences == _HEAD_SENTENCES or line.end - line.start > _PARAGRAPH:
+            return number
+    return min(len(lines), _HEAD_LINES)
+
+
+def _like_sentence(text: str, line: Span) -> bool:
+    return ends_like_sentence(text[max(line.start, line.end - 60) : line.end])
+
+
+def _said(text: str, line: Span, *, near_top: bool) -> Iterator[_Said]:
+    words = text[line.start : min(line.end, line.start + _LONGEST + 1)]
+    if not _YEAR.search(words) or _ITEM.match(words):
+        return
+    if len(words) <= _LONGEST and (kinds := _nothing_but_dates(words)):
+        for kind, when in kinds:
+            yield _Said(kind if near_top or kind == "told" else "below", Stamp(when, line))
+    elif near_top and (found := next(stamped_dates(words), None)):
+        when, start, end = found
+        if spliced := _before_words(words, start, end):
+            kind, length = spliced
+            yield _Said(kind, Stamp(when, Span(line.start, line.start + length)))
+        elif when.day and _is_dateline(words, start, end):
+            where = Span(line.start + start, line.start + end)
+            yield _Said("dateline", Stamp(when, where, apart=False))
+
+
+def _nothing_but_dates(words: str) -> list[tuple[_Kind, PartialDate]]:
+    """The dates of a line that holds them, what they are dates of, and little else."""
+    dates = list(stamped_dates(words))
+    if not dates:
+        return []
+    ends = [0, *(end for _, _, end in dates)]
+    gaps = [words[a:start] for a, (_, start, _) in zip(ends, dates, strict=False)]
+    labels = [_CLOCK.sub("", gap).strip(_AROUND) for gap in gaps]
+    after = _CLOCK.sub("", words[ends[-1] :]).strip(_AROUND)
+    first, *others = labels
+    if not (after == "" or _BYLINE.fullmatch(after) or _OF_ISSUE.fullmatch(after)):
+        return []
+    known = all(map(_is_label, others)) and (_is_label(first) or _stands_beside(gaps[0], first))
+    if not known:
+        return []
+    return [
+        ("told" if _PUBLISHED.fullmatch(label) else "bare", when)
+        for label, (when, _, _) in zip(labels, dates, strict=True)
+        if not _UPDATED.fullmatch(label)
+    ]
+
+
+def _is_label(words: str) -> bool:
+    return any(
+        pattern.fullmatch(words) for pattern in (_DATED, _PUBLISHED, _UPDATED, _ISSUE, _BYLINE)
+    )
+
+
+def _stands_beside(gap: str, words: str) -> bool:
+    """Whether the words are a section or a name, set off from the date by a rule."""
+    return gap.rstrip().endswith(("|", "·", "•")) and bool(_BESIDE.fullmatch(words))
+
+
+def _before_words(words: str, start: int, end: int) -> tuple[_Kind, int] | None:
+    """Whether a date is glued, as it stands, before the first words; and how long the stamp is."""
+    label = _CLOCK.sub("", words[:start]).strip(_AROUND)
+    told = bool(_PUBLISHED.fullmatch(label))
+    found = _SPLICE.match(words, end)
+    if not found or not (told or label.lower() in ("", "date")):
+        return None
+    gap = found["gap"]
+    iso = words[start : start + 4].isdigit()  # "9 September 2019 The" may be a sentence's beginning
+    apart = label or found["time"] or gap == "" or gap.strip() or iso
+    return ("told" if told else "bare", found.start("gap")) if apart else None
+
+
+def _is_dateline(words: str, start: int, end: int) -> bool:
+    place, after = words[:start], _DATELINE_END.match(words, end)
+    return bool(
+        after and _PLACE.fullmatch(place) and (after["agency"] or place.split(",")[0].isupper())
+    )
+
+
+def _imprinted(text: str, start: int) -> Iterator[_Said]:
+    for imprint in imprints(text, start):
+        for when, at, _ in stamped_dates(imprint.rest):
+            if not _LOOKED_AT.search(imprint.rest, max(0, at - 20), at):
+                yield _Said("told", Stamp(when, imprint.span))
+
+
+def _only(stamps: Sequence[Stamp]) -> Stamp | None:
+    """The most precise of stamps that agree."""
+    exact = max(stamps, key=lambda stamp: str(stamp.published).count("-"))
+    for stamp in stamps:
+        if not stamp.published.first <= exact.published.first <= stamp.published.last:
+            return None
+    return exact
+
+
+def _is_at_home(
+    stamp: Stamp, text: str, lines: Sequence[Span], said: Sequence[_Said], marks: Sequence[Mark]
+) -> bool:
+    """Whether a line that is nothing but a date stands where that of publication does.
+
+    It has sentences below it. It is not the first of a chronicle, whose dates go on among the
+    sentences, nor between furniture: that is the day on which the page was loaded.
+    """
+    first = next((line for line in lines if _like_sentence(text, line)), None)
+    last = next((line for line in reversed(lines) if _like_sentence(text, line)), None)
+    if first is None or last is None or last.end <= stamp.span.start:
+        return False
+    if first.end <= stamp.span.start:
+        below = (found.stamp.published for found in said if found.kind == "below")
+        return all(when == stamp.published for when in below)
+    return stamp.span not in lines or not _is_in_a_menu(text, stamp.span, lines, marks)
+
+
+def _is_in_a_menu(text: str, stamp: Span, lines: Sequence[Span], marks: Sequence[Mark]) -> bool:
+    """Whether furniture, or a line of a word or two, stands right above and right below."""
+    at = lines.index(stamp)
+    above = lines[at - 1].end if at else 0
+    below = lines[at + 1].start if at + 1 < len(lines) else len(text)
+    page = [mark.start for mark in marks if mark.kind == "furniture"]
+    return (
+        at == 0
+        or (at > 1 and _is_entry(text, lines[at - 1]))
+        or any(above <= start < stamp.start for start in page)
+    ) and (
+        any(stamp.end <= start < below for start in page)
+        or (at + 1 < len(lines) and _is_entry(text, lines[at + 1]))
+    )
+
+
+def _is_entry(text: str, line: Span) -> bool:
+    words = text[slice(*line)]
+    return words.count(" ") < 2 and not _BYLINE.fullmatch(words)

@@ -284,7 +284,8 @@ def test_the_json_of_an_answer_is_frozen(chatbot: Chatbot) -> None:
     assert answered["refusal"] is None
     assert list(answered["statements"][0]) == ["text", "citations"]
     assert list(answered["citations"][0]) == [
-        "number", "article_id", "title", "publisher", "published", "url", "start", "end", "quote",
+        "number", "article_id", "title", "publisher", "published", "published_from",
+        "newer_revision", "url", "start", "end", "quote",
     ]  # fmt: skip
     assert list(answered["hits"][0]) == ["article_id", "start", "end", "score", "text"]
     refused = chatbot.ask("who won the 2018 World Cup?").to_dict()

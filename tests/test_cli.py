@@ -233,16 +233,50 @@ def test_the_list_gives_id_date_publisher_and_title_between_tabs(run: Run, index
     )
 
 
-def test_an_article_is_shown_whole_with_how_its_date_is_known(
+LIGHTHOUSE = (
+    "The lighthouse on Skerry Point burns again after eleven years of repairs. Its lamp was lit on "
+    "Sunday by the ferryman's daughter, whose grandfather was its last keeper."
+)
+
+
+def test_an_article_is_shown_whole_with_what_is_known_of_it_and_why(
     run: Run, index: Path, archive: Path
 ) -> None:
     ran = run("show", "lighthouse", "--index", index)
     assert (ran.code, ran.err) == (0, "")
     assert ran.out == (
         "Skerry lighthouse burns again\n"
-        "lighthouse · unknown publisher, 2020-06-14 (date: text) · "
-        f"{archive.resolve() / 'lighthouse.txt'}\n\n{ARTICLES['lighthouse.txt']}\n"
+        f"lighthouse · unknown publisher, 2020-06-14 · {archive.resolve() / 'lighthouse.txt'}\n"
+        "    published, in its text: 14 June 2020\n"
+        "\n"
+        "Skerry lighthouse burns again\n\n14 June 2020 [date: a date stamp]\n\n"
+        f"{LIGHTHOUSE}\n\nShare this article [furniture: a share bar]\n\n"
     )
+
+
+def test_an_article_is_shown_plain_without_what_stood_around_it(run: Run, index: Path) -> None:
+    ran = run("show", "lighthouse", "--plain", "--index", index)
+    assert ran == Ran(0, f"Skerry lighthouse burns again\n\n{LIGHTHOUSE}\n", "")
+
+
+def test_stories_are_listed_telling_by_telling(run: Run, tmp_path: Path) -> None:
+    text = f"{LIGHTHOUSE} Boats that pass the point at night will see it from nine miles away."
+    rows = [
+        {"id": "b", "title": "Lamp lit", "publisher": "Coast Wire", "date": "2020-06-14"},
+        {"id": "a", "title": "It burns", "publisher": "The Post", "date": "2020-06-15"},
+        {"id": "c", "title": "Ferry late", "text": "The ferry was late."},
+    ]
+    lines = "\n".join(json.dumps({"text": text} | row) for row in rows)
+    archive = write(tmp_path / "archive", {"news.jsonl": lines})
+    run("add", archive, "--index", tmp_path / "index")
+    assert run("list", "--stories", "--index", tmp_path / "index") == Ran(
+        0,
+        "2 tellings\n"
+        "    b\t2020-06-14\tCoast Wire\tLamp lit\t—\n"
+        "    a\t2020-06-15\tThe Post\tIt burns\tcopy of b (100% in common)\n",
+        "",
+    )
+    assert "copies and revisions: a" in run("show", "b", "--index", tmp_path / "index").out
 
 
 def test_showing_an_article_that_is_not_there_names_it(run: Run, index: Path) -> None:
@@ -385,7 +419,8 @@ ANSWER_KEYS = [
 ]
 STATEMENT_KEYS = ["text", "citations"]
 CITATION_KEYS = [
-    *("number", "article_id", "title", "publisher", "published", "url", "start", "end", "quote"),
+    *("number", "article_id", "title", "publisher", "published", "published_from"),
+    *("newer_revision", "url", "start", "end", "quote"),
 ]
 HIT_KEYS = ["article_id", "start", "end", "score", "text"]
 
@@ -435,6 +470,8 @@ def test_an_answer_as_json_is_version_1_to_the_key(run: Run, index: Path) -> Non
         "title": "A gull is elected mayor of Alder",
         "publisher": "Marsh Herald",
         "published": "2019-11",
+        "published_from": "given",
+        "newer_revision": None,
         "url": None,
         "start": 60 - len(quote),
         "end": 60,
@@ -1131,12 +1168,13 @@ def test_a_dry_run_shows_what_would_be_read_and_writes_nothing(run: Run, tmp_pat
     ran = run("add", articles, "--index", folder, "--dry-run", "--publisher", "Tidewater Post")
     assert ran.code == 1
     assert ran.out.splitlines() == [
-        "kelp\t2020-06-14 (text)\tTidewater Post\tKelp, a portrait",
+        "kelp\t2020-06-14\tTidewater Post\tKelp, a portrait",
+        "    published, in its text: 14 June 2020",
         "    65 characters, 0 of them furniture",
         "    date, a date stamp: 14 June 2020",
-        "gull-1\t2019-11 (given)\tMarsh Herald\tA gull\\x1b is mayor",
+        "gull-1\t2019-11\tMarsh Herald\tA gull\\x1b is mayor",
         "    25 characters, 16 of them furniture",
-        "    furniture, a line of page furniture: READ MORE: Knots",
+        "    furniture, a link to another story: READ MORE: Knots",
     ]
     problem, summary = ran.err.splitlines()
     assert problem.endswith("wire.jsonl, line 2: it has no 'text'; it was left out")

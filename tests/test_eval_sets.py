@@ -502,7 +502,7 @@ def test_an_article_of_a_public_set_keeps_its_text_and_is_marked(tmp_path: Path)
     assert first.text == "The text of a-1.\nAdvertisement\nMore."
     assert [first.text[mark.start : mark.end] for mark in first.marks] == ["Advertisement"]
     assert (str(first.published), second.published) == ("2019-09", None)
-    assert second.title == ""
+    assert second.title == "The text of a-2."
     one, other = known.questions
     assert (one.type, one.extractive, one.document) == ("inference_query", True, "q")
     assert (other.extractive, other.answers) == (False, ("Yes",))

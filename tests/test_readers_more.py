@@ -18,7 +18,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from dateline import Article, DatelineError, PartialDate, read_articles
+from dateline import Article, DatelineError, Origin, PartialDate, read_articles
 from dateline.index import archive as archive_module
 from dateline.index import read_pdf as pdf_module
 from dateline.index import read_stdin as stdin_module
@@ -120,7 +120,7 @@ def test_our_own_name_comes_first_and_an_empty_one_is_passed_over(reading: Readi
 def test_an_alias_that_is_no_string_is_something_else(reading: Reading) -> None:
     row = {"_id": {"$oid": "1"}, "text": BODY, "name": 3, "source": {"id": None, "name": None}}
     article = reading.one("a.jsonl", json.dumps({**row, "outlet": "Marsh Herald"}))
-    assert (article.id, article.title) == (f"a-{digest(BODY.encode())}", "")
+    assert (article.id, article.title_from.how) == (f"a-{digest(BODY.encode())}", "text")
     assert article.publisher == "Marsh Herald"
     assert reading.problems == []
 
@@ -186,7 +186,7 @@ def test_one_article_is_called_by_its_file(reading: Reading) -> None:
     article = reading.one("ferry.json", json.dumps({"text": BODY, "date": "soon"}, indent=1))
     assert (article.id, article.published) == ("ferry", None)
     assert reading.notes == [
-        "ferry.json: 'soon' is no date; write 2019, 2019-09 or 2019-09-09; it is taken as undated"
+        "ferry.json: 'soon' is no date; write 2019, 2019-09 or 2019-09-09; it was passed over"
     ]
 
 
@@ -469,6 +469,8 @@ def test_each_entry_of_rss_is_an_article(reading: Reading) -> None:
         Article(
             id="https://marsh.example/ferry",
             text="The ferry\nsailed.",
+            title="The ferry",
+            title_from=Origin("text", "The ferry"),
             publisher="Tide Post",
             published=PartialDate(2020, 3, 14),
             url="https://marsh.example/ferry",
@@ -477,6 +479,8 @@ def test_each_entry_of_rss_is_an_article(reading: Reading) -> None:
         Article(
             id=f"wire-{digest(b'A bakery opened.')}",
             text="A bakery opened.",
+            title="A bakery opened.",
+            title_from=Origin("text", "A bakery opened."),
             publisher="Marsh & Herald",
             source=source,
         ),
@@ -484,7 +488,7 @@ def test_each_entry_of_rss_is_an_article(reading: Reading) -> None:
     assert reading.losses == ["wire.rss, entry 3: it has no 'text'; it was left out"]
     assert reading.notes == [
         "wire.rss, entry 4: 'soon' is no date; write 2019, 2019-09 or 2019-09-09; "
-        "it is taken as undated"
+        "it was passed over"
     ]
 
 

@@ -1,19 +1,16 @@
 """Commands about the archive: add, list, show, remove, stats, search, samples."""
 
 from collections.abc import Sequence
-from dataclasses import replace
-from itertools import chain
 from pathlib import Path
 from typing import Annotated, Any
 
 import typer
 
-from ..index.article import Article
 from ..index.errors import ArticleError
 from ..index.index import Index
 from ..index.lines import numbered_lines
 from ..index.problem import Problem
-from ..index.readers import READERS, article_files, read_file
+from ..index.readers import READERS, article_files, read_files
 from ..index.search import Hit
 from ..index.sniff import kind
 from .cli import (
@@ -60,7 +57,8 @@ def add(
         ),
     ] = None,
     publisher: Annotated[
-        str | None, typer.Option(metavar="NAME", help="The publisher of articles that name none.")
+        str | None,
+        typer.Option(metavar="NAME", help="The publisher where neither file nor page gives one."),
     ] = None,
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be read; write nothing.")
@@ -86,8 +84,7 @@ def add(
             raise typer.Exit(1)
         where = ", ".join(paths)
         raise ArticleError(f"nothing to read in {where}; read are {', '.join(READERS)}")
-    read = chain.from_iterable(read_file(path, name, on_problem) for path, name in files)
-    articles = (_published_by(article, publisher) for article in read)
+    articles = read_files(files, publisher, on_problem)
     if dry_run:
         count = 0
         for article in articles:
@@ -108,10 +105,6 @@ def add(
         )
     if lost:
         raise typer.Exit(1)
-
-
-def _published_by(article: Article, publisher: str | None) -> Article:
-    return replace(article, publisher=publisher) if publisher and not article.publisher else article
 
 
 def _articles_in(files: Sequence[tuple[Path | str, str]]) -> int | None:

@@ -19,7 +19,7 @@ from ..index.embedder import SentenceTransformerEmbedder
 from ..index.errors import QuestionError
 from ..index.index import Index
 from .cli import JsonOption, app, default_index
-from .terminal import Terminal, out_json
+from .terminal import Terminal, out, out_json
 
 if TYPE_CHECKING:
     from ..eval.records import Record, Run
@@ -55,7 +55,8 @@ def eval_(
         typer.Option(
             "--set",
             metavar="NAME",
-            help="A known set: samples, multihoprag, squad, timeqa, ramdocs, mtrag_un.",
+            help="A known set: samples, multihoprag, squad, timeqa, ramdocs, mtrag_un; or, of how "
+            "articles are read: flat, html-extraction, html-dates.",
         ),
     ] = None,
     sets: Annotated[
@@ -109,6 +110,7 @@ def eval_(
 
     Example: `dateline eval questions.jsonl --index my-index --html report.html`
     """
+    from ..eval.article_sets import ARTICLE_SETS
     from ..eval.compare import compare as compare_runs
     from ..eval.compare import pairing
     from ..eval.records import read_records
@@ -116,6 +118,13 @@ def eval_(
     from .eval_tables import show_evaluation
 
     terminal: Terminal = context.obj
+    if known in ARTICLE_SETS:
+        others = (questions, index, articles, crossed, embedder, kind, limit, records, compare)
+        if any(others) or any((seed, retrieval_only, html, fail_under, as_json)):
+            raise QuestionError(f"the set {known!r} asks no questions; only --sets and --split go")
+        for line in ARTICLE_SETS[known](sets, split):
+            out(line)
+        return
     bounds = _bounds(fail_under)
     other = read_records(compare) if compare else None
     _check_outputs((questions, articles, compare), records, html)

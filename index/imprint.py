@@ -1,0 +1,71 @@
+"""The lines in which an archive or a paper says where, and when, a text was published."""
+
+import re
+from collections.abc import Iterator
+from itertools import chain
+from typing import NamedTuple
+
+from .article import Span
+from .own_lines import lines_between
+
+_LONGEST = 320  # characters
+_TOP, _TAIL = 1_000, 3_000  # characters
+_WORD = r"[A-Z0-9]\w*(?:[&'’./+-]\w+)*"
+NAME = rf"(?P<name>(?-i:(?:[Tt]he[ ])?{_WORD}(?:[ ](?:(?:of|the|for|and|&)[ ])?{_WORD}){{0,5}}))"
+"""A name with capitals, of a newspaper or of anything else."""
+HOST = r"(?P<host>(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,12}\b)"
+"""A host, such as www.rt.com."""
+MEDIA = re.compile(
+    r"\b(?:times|post|news|herald|gazette|journal|tribune|chronicle|observer|guardian|monitor|mail"
+    r"|express|star|mirror|telegraph|independent|standard|press|wire|radio|tv|television|daily"
+    r"|broadcasting|weekly|today|online|review|magazine|echo|examiner|register|bulletin|dispatch"
+    r"|courier|globe|sentinel|newspaper|agency)\b",
+    re.IGNORECASE,
+)
+"""Words that newspapers, broadcasters and agencies are called by."""
+
+_NAMED = rf"(?:(?:https?://)?(?:www\.)?{HOST}|{NAME})"
+_SOURCE = re.compile(rf"(?P<bracket>[(\[])?source: ?{_NAMED}(?P<rest>.*)", re.IGNORECASE)
+_ABOUT_THIS = re.compile(
+    rf"(?:this (?:article|story|report|text)\b.{{0,160}}? was )?published (?:by|in) {_NAMED}"
+    r"(?P<rest>.{0,120}? on (?P<when>.{8,20}\d)\b.{0,60})",
+    re.IGNORECASE,
+)
+_SITE = re.compile(HOST)
+_ADDRESS_OR_YEAR = re.compile(r"https?://|\b\d{4}\b")
+
+
+class Imprint(NamedTuple):
+    """A line that names where a text was published, and may hold the date."""
+
+    span: Span
+    publisher: str
+    rest: str
+
+
+def imprints(text: str, start: int = 0) -> Iterator[Imprint]:
+    """The imprints near the top and near the end of a text, wherever furniture stands.
+
+    "(Source: rt.com; July 1, 2025; …)", "Source: rt.com with agencies", "This article was published
+    by The Herald on 2023-11-01." Not where it *first* appeared: that is another's page. Not the
+    source of a chart, which is no paper: a name without a bracket must look like one.
+    """
+    tail = max(start, len(text) - _TAIL)
+    top = min(tail, start + _TOP)
+    for line in chain(lines_between(text, start, top), lines_between(text, tail, len(text))):
+        if line.end - line.start <= _LONGEST and (found := _imprint(text, line)):
+            yield found
+
+
+def _imprint(text: str, line: Span) -> Imprint | None:
+    words = text[slice(*line)]
+    if found := _SOURCE.fullmatch(words):
+        name, rest = found["name"] or "", found["rest"]
+        archived = found["bracket"] and _ADDRESS_OR_YEAR.search(rest)
+        known = archived or not name or MEDIA.search(name) or rest == " with agencies"
+    elif found := _ABOUT_THIS.fullmatch(words):
+        name, rest = found["name"] or "", found["rest"]
+        known = words[0] in "Tt" or _SITE.search(rest)  # "Published by Faber" is said of a book
+    else:
+        return None
+    return Imprint(line, name or found["host"], rest) if known else None

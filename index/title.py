@@ -1,0 +1,168 @@
+"""The headline of a flat text."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from typing import NamedTuple
+
+from .article import Mark, Span
+from .own_lines import own_lines
+from .sentences import ends_like_sentence, is_wrapped, sentences
+
+_LONGEST = 200  # characters
+_LONGEST_SENTENCE = 110
+_NEARLY, _LIKE = 0.5, 0.2
+_BODY = 1_500  # characters that are searched for the words of a headline
+_ABOVE, _BELOW, _LAST = 30, 4, 12  # lines
+
+_OPENING = re.compile(r"[\s*_#>•]*")
+_CLOSING = re.compile(r"\s+#+$")
+_CONTENT = re.compile(r"[^\W\d_]\w{3,}")
+_BYLINE = re.compile(r"(?:(?:Words |Text |Story )?[Bb]y|BY)\s[^!?]{1,100}")
+_NO_HEADLINE = re.compile(
+    r"""[^\w]{0,3}(?:
+        (?:by|(?:words|text|story|photos?|pictures?|reporting)(?:\ by\b|:)|source:|credit:)\s.*
+      | (?:with|additional)\ (?:additional\ )?(?:reporting|contributions)\b.*
+      | (?:last\ )?(?:updated|published|posted|modified)\b.{0,60}
+      | (?:(?:breaking|latest|world|local|national|top|live|our)\ )?(?:news|updates?|stories)
+      | live | exclusive | opinion | analysis | comment(?:ary)? | editorial | feature
+      | world | europe | asia | africa | americas | middle\ east | politics | business | economy
+      | markets | finance
+      | sports? | science | health | climate | environment | technology | tech | culture | arts
+      | travel | education | society | law | crime | home | watch | listen | video | interview
+      | report | press\ release
+      | (?-i:[^a-z]*/[^a-z]*) | \W*
+    )""",
+    re.IGNORECASE | re.VERBOSE,
+)
+
+
+class Headline(NamedTuple):
+    """What a text is called, where it says so, and whether that is surely a headline.
+
+    A text that has lost its headline is called by its first sentence, which is not.
+    """
+
+    title: str
+    span: Span
+    sure: bool
+
+
+def headline(text: str, marks: Sequence[Mark], *, start: int = 0) -> Headline | None:
+    """The headline of a flat text; where it has none, its first sentence, cut at 200 characters.
+
+    That is the first line above the first paragraph that is no sentence, no byline and no name of a
+    section; of several the first that has words of the article in it. A line that ends like a
+    sentence is taken for one only with a byline or a date below it. Else it is a line right below
+    the last paragraph, if it has words of the article in it.
+
+    Args:
+        text: The article's text.
+        marks: What of it is furniture, a caption or a date, in order.
+        start: Where it begins, after front matter.
+
+    Returns:
+        None where nothing of the text is the article's own.
+    """
+    lines = own_lines(text, marks, start)
+    if is_wrapped(text):
+        lines = _unwrapped(text, lines)
+    dates = [mark.start for mark in marks if mark.kind == "date"]
+    first = next((n for n in range(len(lines)) if _is_paragraph(text, lines, n, dates)), len(lines))
+    last = _last_paragraph(text, lines)
+    body = _content(" ".join(text[slice(*line)] for line in _some(lines[first : last + 1])))
+    if above := [line for line in lines[: min(first, _ABOVE)] if _may_be(text, line)]:
+        likeness = {line: _likeness(text, line, body) for line in above}
+        if any(likeness[line] and _is_long(text, line) for line in above):
+            above = [line for line in above if _is_long(text, line)]
+        enough = _NEARLY * max(likeness[line] for line in above)
+        best = next(line for line in above if likeness[line] >= enough)
+        return _called(text, best, sure=likeness[best] >= _LIKE)
+    for line in lines[last + 1 : last + 1 + _BELOW]:
+        if _may_be(text, line) and _is_long(text, line) and _likeness(text, line, body) >= _LIKE:
+            return _called(text, line, sure=True)
+    return _first_sentence(text, lines)
+
+
+def _unwrapped(text: str, lines: Sequence[Span]) -> list[Span]:
+    """The paragraphs of lines that were broken at a fixed width."""
+    paragraphs: list[Span] = []
+    for line in lines:
+        if paragraphs and text.count("\n", paragraphs[-1].end, line.start) < 2:
+            paragraphs[-1] = Span(paragraphs[-1].start, line.end)
+        else:
+            paragraphs.append(line)
+    return paragraphs
+
+
+def _some(lines: Iterable[Span]) -> Iterator[Span]:
+    left = _BODY
+    for line in lines:
+        yield Span(line.start, min(line.end, line.start + left))
+        left -= line.end - line.start
+        if left <= 0:
+            return
+
+
+def _is_paragraph(text: str, lines: Sequence[Span], number: int, dates: Sequence[int]) -> bool:
+    """Whether a line is too long or too much of a sentence for a headline."""
+    line = lines[number]
+    if line.end - line.start > _LONGEST:
+        return True
+    if not ends_like_sentence(text[max(line.start, line.end - 60) : line.end]):
+        return False
+    below = lines[number + 1 : number + 3]
+    until = below[-1].end if below else line.end
+    signed = any(_BYLINE.fullmatch(text, *other) for other in below) or any(
+        line.end <= date < until for date in dates
+    )
+    return not signed or line.end - line.start > _LONGEST_SENTENCE
+
+
+def _may_be(text: str, line: Span) -> bool:
+    words = text[slice(*line)]
+    return len(words) <= _LONGEST and not _NO_HEADLINE.fullmatch(words)
+
+
+def _is_long(text: str, line: Span) -> bool:
+    """Whether a line has more words than the name of a section or a newspaper mostly has."""
+    return text.count(" ", *line) >= 3
+
+
+def _content(text: str) -> set[str]:
+    """The beginnings of the longer words: "ferr" of ferry and ferries."""
+    return {word[:4].casefold() for word in _CONTENT.findall(text)}
+
+
+def _likeness(text: str, line: Span, body: set[str]) -> float:
+    """The share of a line's longer words that the article has too; less for a line of few words."""
+    content = _content(text[slice(*line)])
+    return len(content & body) / (len(content) + 3)
+
+
+def _last_paragraph(text: str, lines: Sequence[Span]) -> int:
+    """The number of the last paragraph, or of the last line if those below it are many."""
+    end = len(lines) - 1
+    for number in range(end, max(-1, end - _LAST), -1):
+        if _is_paragraph(text, lines, number, ()):
+            return number
+    return end
+
+
+def _called(text: str, line: Span, *, sure: bool) -> Headline | None:
+    opening = _OPENING.match(text, *line)
+    start = opening.end() if opening else line.start
+    words = text[start : line.end]
+    if "#" in text[line.start : start]:  # a heading in Markdown
+        words, sure = _CLOSING.sub("", words), True
+    return Headline(" ".join(words.split()), Span(start, start + len(words)), sure)
+
+
+def _first_sentence(text: str, lines: Sequence[Span]) -> Headline | None:
+    for line in lines:
+        for first in sentences(text[line.start : min(line.end, line.start + _BODY)])[:1]:
+            span = Span(line.start + first.start, line.start + first.end)
+            words = " ".join(text[slice(*span)].split())
+            if len(words) > _LONGEST:
+                words = words[:_LONGEST].rsplit(" ", 1)[0] + " …"
+            return Headline(words, span, sure=False)
+    return None

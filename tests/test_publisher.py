@@ -1,0 +1,154 @@
+"""Who published a flat text, by what its page says, and who is only named in it."""
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline import Mark
+from dateline.index.publisher import stated_publisher
+
+BODY = (
+    "Ferry sails at last\n"
+    "The ferry Petrel left the Alder quay at noon with forty passengers. The sea was calm.\n"
+    "The harbour office told The Gull that it would sail again on Friday.\n"
+)
+
+
+def page(*lines: str) -> tuple[str, Sequence[Mark]]:
+    """An article with lines of furniture below it."""
+    text = BODY + "\n".join(lines)
+    return text, [Mark(len(BODY), len(text), "furniture", "")] if lines else []
+
+
+@pytest.mark.parametrize(
+    ("line", "name"),
+    [
+        ("© 2019 The Alder Tern. All rights reserved.", "The Alder Tern"),
+        ("Prices are old. © Alder Tern 2023", "Alder Tern"),
+        ("Copyright Alder Tern. Redistribution is prohibited.", "Alder Tern"),
+        ("(c) 2009-2020 alder-tern.example", "alder-tern.example"),
+        ("The Alder Tern is owned by its 3,104 readers.", "The Alder Tern"),
+        ("Tern News is a nonprofit newsroom covering the coast.", "Tern News"),
+        ("The Tern has covered what others leave out since 1988: tides and gulls.", "The Tern"),
+        ("A/TN journalists report the news in 27 languages. We are free.", "A/TN"),
+        ("Found a mistake? Write to corrections@www.tern.example", "tern.example"),
+        ("(Source: tern.example; July 1, 2025; https://t.example/a)", "tern.example"),
+        ("Source: www.tern.co.uk with agencies", "tern.co.uk"),
+        ("This article, by the harbour desk, was published by The Tern on 2023-11-01.", "The Tern"),
+    ],
+)
+def test_one_notice_of_the_page_names_its_publisher(line: str, name: str) -> None:
+    found = stated_publisher(*page(line))
+    assert found is not None
+    assert (found.name, found.how, found.words) == (name, "text", line)
+
+
+def test_what_the_page_asks_for_counts_together() -> None:
+    asks = ("Subscribe to The Alder Times", "Follow The Alder Times on Facebook")
+    assert stated_publisher(*page(asks[1], "Follow Alder Bay")) is None
+    found = stated_publisher(*page(*asks))
+    assert found is not None
+    assert found.name == "The Alder Times"
+
+
+def test_a_notice_is_read_unmarked_where_the_page_speaks_of_itself_as_we() -> None:
+    notice = 'A/TN has been declared an "unwanted guest" by the harbour.\n'
+    found = stated_publisher(f"{BODY}{notice}If you live there, note that our pages are read.", ())
+    assert found is not None
+    assert found.name == "A/TN"
+    assert stated_publisher(BODY + notice, ()) is None
+
+
+def test_the_fullest_name_is_given_in_the_case_of_a_sentence() -> None:
+    text, marks = page("THE TERN", "About the Tern", "© 2019 The Alder Tern", "news@tern.example")
+    found = stated_publisher(text, marks)
+    assert found is not None
+    assert found.name == "The Alder Tern"
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "With reporting by Ternwire, dpa, AFP, and Reuters",
+        "This report first appeared in The Gull and is used under its terms.",
+        "FILE PHOTO. © Gull / Harbour picture service",
+        "Photo: © 2019 The Gull",
+        "© Gull",  # perhaps of a picture
+        "© 2019 Alder Holdings Ltd. All rights reserved.",  # who owns it
+        "© 2019 Gull, Tern & Co. Ltd. All rights reserved.",
+        "© 2020, All Rights Reserved",
+        "Copyright 2019 The Associated Press. All rights reserved.",  # credited in many papers
+        "The Copyright Office has asked for comments.",
+        "(Source: Harbour Office)",
+        "Source: Harbour Office",
+        "More from Alder Bay",
+        "Contact Us",
+        "Sign up for Breaking News",
+        "Write to alder.desk@gmail.com or editor@gmail.com",
+        "There is a newspaper for every taste, and we read it.",
+        "Special Reports",
+        "Published by Alder Press on 9 May 2019.",  # a book
+    ],
+)
+def test_others_are_named_and_are_not_the_publisher(line: str) -> None:
+    assert stated_publisher(*page(line)) is None
+    assert stated_publisher(f"{BODY}{line}", ()) is None
+
+
+def test_a_dateline_names_an_agency_and_not_the_paper_that_prints_it() -> None:
+    text = f"Ferry sails\nALDER, Feb 9 (Reuters) - {BODY}"
+    assert stated_publisher(text, ()) is None
+
+
+def test_of_two_publishers_there_is_none_unless_an_archive_names_its_source() -> None:
+    two = ("© 2019 The Alder Tern", "The Skua is owned by its readers.")
+    assert stated_publisher(*page(*two)) is None
+    found = stated_publisher(*page("(Source: gull.example; https://t.example)", two[0]))
+    assert found is not None
+    assert found.name == "gull.example"
+
+
+def test_nothing_that_the_article_reports_names_its_publisher() -> None:
+    body = BODY + "The Gull is a newspaper of Alder. It is a daily and was founded in 1900.\n"
+    assert stated_publisher(body, ()) is None
+
+
+@pytest.mark.parametrize(
+    ("url", "name"),
+    [
+        ("https://www.rt.com/news/1", "rt.com"),
+        ("https://edition.tern.co.uk/a?b", "tern.co.uk"),
+        ("http://news.alder-tern.example:8080/a", "alder-tern.example"),
+        ("https://web.archive.org/web/2019/https://tern.example/a", None),
+        ("https://127.0.0.1/a", None),
+        ("http://localhost/a", None),
+        ("http://[::1/a", None),
+        ("tern", None),
+        (None, None),
+    ],
+)
+def test_a_silent_text_is_published_by_the_site_it_stands_on(
+    url: str | None, name: str | None
+) -> None:
+    found = stated_publisher(BODY, (), url)
+    assert (found and (found.name, found.how, found.words)) == (name and (name, "url", url))
+
+
+def test_the_text_says_it_better_than_the_address() -> None:
+    text, marks = page("© 2019 The Alder Tern")
+    found = stated_publisher(text, marks, "https://news.tern.example/a")
+    assert found is not None
+    assert (found.name, found.how) == ("The Alder Tern", "text")
+
+
+@given(st.text(alphabet="Aa.© \n(:2@/,S-'"), st.booleans())
+def test_a_name_looks_like_one(text: str, marked: bool) -> None:
+    text = f"© 2019 {text}\nSource: {text}"
+    marks = [Mark(0, len(text), "furniture", "")] if marked else []
+    found = stated_publisher(text, marks)
+    if found:
+        assert 2 <= len(found.name) <= 60
+        assert found.name == " ".join(found.name.split())
+        assert any(map(str.isalpha, found.name))
