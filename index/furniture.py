@@ -1,84 +1,82 @@
-"""A first, cautious look for page furniture in text that was scraped flat.
+"""What of a text that was scraped flat is the page around the article, and what is a caption.
 
-Two shapes are known: a line that is nothing but furniture ("READ MORE: …", a photo credit), and a
-heading ("Related", "Editors' Picks") from which everything to the end of the text is other stories
-and notices. What is doubtful stays text.
+What is doubtful stays text: an answer that was set aside is lost, a stray button answers nothing.
 """
 
 import re
-from typing import NamedTuple
+from collections.abc import Iterator
+from itertools import groupby
 
-from .article import Mark
-from .sentences import ends_like_sentence
+import numpy as np
+
+from .article import Mark, MarkKind, Span
+from .line_shapes import is_caption
+from .page_layout import Layout, layout
+from .page_lines import PageLine, evidence, page_line
+from .sentences import is_wrapped
 
 _LINE = re.compile(r"[^\r\n]+")
-_LONGEST = 300  # characters: a longer line is a paragraph
+_BLOCK = re.compile(r"[^\s][^\n]*(?:\n[^\S\n]*[^\s][^\n]*)*")
+_MOST_LINES = 20_000  # a text with more is a book or a table, and no page
+# Log odds that a line is furniture if other articles of the publisher have it too. A paragraph may
+# be background that is printed again and again.
+_FAMILIAR, _FAMILIAR_PARAGRAPH = 5.0, 3.0
+_PARAGRAPH_WORDS = 20
 
-_FURNITURE_LINE = re.compile(
-    r"""(?:
-        (?:read|see|watch|listen|find\ out|learn)\ (?:more|also)\b
-        (?:\s*[:|–-].*|\s+(?:on|about|here).{0,80}|)
-      | (?:skip|jump)\ to\ (?:main\ |the\ )?(?:content|navigation|search).*
-      | accessibility\ links | breaking\ news | live\ updates? | latest\ news
-      | (?:main\ )?menu | search
-      | (?:share|tweet|e-?mail|print|copy\ link|facebook|twitter|x|whatsapp|telegram|linkedin
-          |comments?)
-        (?:[\s|/·•,]*(?:this|article|story|on|share|tweet|e-?mail|print|copy\ link|facebook
-          |twitter|x|whatsapp|telegram|linkedin|comments?))*
-      | (?:sign\ up|subscribe|register|log\ ?in|sign\ in|join)\b[^.!?]{0,80}[.!]?
-      | related\s*:.* | reading\ time\b.{0,30} | \d+\ min(?:ute)?s?\ (?:to\ )?read
-      | register\ now | advertisement | sponsored(?:\ content)? | loading\b.{0,30}
-      | back\ to\ (?:top|home|\w{1,12}) | (?:all\ rights\ reserved|©|copyright)\b.*
-      | (?:file\ photo|photo|image|picture)[.:]?\s*(?:©|\(c\)|credit|courtesy|by\b).*
-      | [•*\s]*\d{1,2}x\d{1,2}\ image
-      | [^.!?|>›»]{1,40}(?:\s[|>›»]\s[^.!?|>›»]{1,40}){2,}  # menus and breadcrumbs
-    )""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_OTHER_STORIES = re.compile(
-    r"""(?:
-        related(?:\ (?:articles?|stories|topics?|news|content|coverage|links?))?
-      | editor['’]?s['’]?\ (?:picks?|choice) | top\ (?:trending|stories|news) | trending(?:\ now)?
-      | most\ (?:read|popular|viewed|shared) | popular(?:\ now)?
-      | more\ (?:on\ this|from\ .{1,40}|stories|news)
-      | you\ (?:may|might)\ also\ like | recommended(?:\ for\ you)? | read\ (?:also|next)
-      | also\ in\ the\ news
-      | elsewhere\ on\ .{1,40} | don['’]t\ miss | latest\ (?:stories|headlines)
-      | what\ to\ read\ next
-    )\s?:?""",
-    re.IGNORECASE | re.VERBOSE,
-)
+_Kind = tuple[MarkKind, str]
 
 
-class _Line(NamedTuple):
-    start: int
-    end: int
-    words: str  # without the white space around them
+def furniture(text: str, *, familiar: frozenset[str] = frozenset()) -> tuple[Mark, ...]:
+    """Mark the lines of a flat text that belong to the page and not to the article, and captions.
 
+    Args:
+        text: The article's text. If it is wrapped at a fixed width, its paragraphs are the lines.
+        familiar: Lines, without the white space around them, that other articles of the publisher
+            have too, as `familiar_lines` finds them.
 
-def furniture(text: str) -> tuple[Mark, ...]:
-    """Mark the lines of a flat text that belong to the page and not to the article."""
-    lines = [_Line(*found.span(), found.group().strip()) for found in _LINE.finditer(text)]
-    rest = _other_stories_from(lines)
-    marks = [
-        Mark(line.start, line.end, "furniture", "a line of page furniture")
-        for line in lines[:rest]
-        if len(line.words) <= _LONGEST and _FURNITURE_LINE.fullmatch(line.words)
+    Returns:
+        Marks of kind "furniture" and "caption" in order, each with its reason in words. Lines that
+        follow one another for the same reason share a mark. A text of more than 20,000 lines gets
+        none. It takes time in proportion to the text.
+    """
+    spans = list(_spans(text))
+    if len(spans) > _MOST_LINES:
+        return ()
+    lines = [page_line(text, *span) for span in spans]
+    known = [text[line.start : line.end] in familiar for line in lines]
+    more = [_FAMILIAR_PARAGRAPH if line.prose >= _PARAGRAPH_WORDS else _FAMILIAR for line in lines]
+    plan = layout(lines, evidence(lines) + np.array(more) * known)
+    kinds = [
+        _kind(text, line, number, plan, known=known[number]) for number, line in enumerate(lines)
     ]
-    if rest < len(lines):
-        end = len(text.rstrip())
-        marks.append(Mark(lines[rest].start, end, "furniture", "other stories after the end"))
+    marks = []
+    for kind, run in groupby(zip(kinds, lines, strict=True), key=lambda pair: pair[0]):
+        if kind:
+            block = [line for _, line in run]
+            marks.append(Mark(block[0].start, block[-1].end, *kind))
     return tuple(marks)
 
 
-def _other_stories_from(lines: list[_Line]) -> int:
-    """The first line of the other stories, if most of the article's prose stands before it."""
-    prose = [len(line.words) if ends_like_sentence(line.words) else 0 for line in lines]
-    half = sum(prose) / 2
-    before = 0
-    for number, line in enumerate(lines):
-        heading = len(line.words) <= _LONGEST and _OTHER_STORIES.fullmatch(line.words)
-        if before > half and heading:
-            return number
-        before += prose[number]
-    return len(lines)
+def _spans(text: str) -> Iterator[Span]:
+    """The lines that are not blank, or the paragraphs of a wrapped text, without white space."""
+    for found in (_BLOCK if is_wrapped(text) else _LINE).finditer(text):
+        whole = found.group()
+        start = found.start() + len(whole) - len(whole.lstrip())
+        if bare := whole.strip():
+            yield Span(start, start + len(bare))
+
+
+def _kind(text: str, line: PageLine, number: int, plan: Layout, *, known: bool) -> _Kind | None:
+    """What a line is, if it is not plain text, and why."""
+    if number >= plan.tail and plan.furniture[number]:
+        return "furniture", "other stories and notices after the end"
+    if line.shape.reason:
+        return "furniture", line.shape.reason
+    above_text = 0 <= plan.headline < number <= plan.body
+    if is_caption(text[line.start : line.end], above_text=above_text):
+        return "caption", "a picture's caption"
+    if not plan.furniture[number]:
+        return None
+    if known:
+        return "furniture", "a line that other articles of the publisher have too"
+    return "furniture", "the page around the article"
