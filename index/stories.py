@@ -123,8 +123,8 @@ class Stories:
         """Date the undated articles of these wordings by the dated copies and revisions of them.
 
         A paper may print a report a day after another, and a revision may be of the next day. So
-        the day itself is taken only where the undated text names it, "September 9"; else what is
-        the same a week before and after it.
+        the day itself is taken only where the undated text names it, "September 9"; else as much of
+        the date as is the same a week before and after.
         """
         store = self._store
         changed: set[str] = set()
@@ -136,9 +136,8 @@ class Stories:
                 "AND wording IN (SELECT value FROM json_each(?)) GROUP BY published ORDER BY 2",
                 (json.dumps(sorted(self._near(number))),),
             )
-            when = _agreed([PartialDate.parse(published) for published, _ in rows])
-            if when and when.day and not _names_day(self._words(number), when):
-                when = _week_around(when)
+            dates = [PartialDate.parse(published) for published, _ in rows]
+            when = _inferred(dates, self._words(number)) if dates else None
             if when:
                 sources = ", ".join(article_id for _, article_id in rows[:_MOST_NAMED])
                 store.execute(
@@ -261,6 +260,16 @@ class Stories:
         return Story(tuple(tellings))
 
 
+def _inferred(dates: Sequence[PartialDate], words: Sequence[str]) -> PartialDate | None:
+    """The date of an undated text whose copies and revisions have these dates."""
+    when = _agreed(dates)
+    if when and when.day and _names_day(words, when):
+        return when
+    week = timedelta(days=7)
+    days = [day for date in dates for day in (date.first - week, date.last + week)]
+    return _agreed([PartialDate(day.year, day.month, day.day) for day in days])
+
+
 def _names_day(words: Sequence[str], when: PartialDate) -> bool:
     """Whether the words name the day: "september 9", "9th sept"."""
     month = {
@@ -274,14 +283,7 @@ def _names_day(words: Sequence[str], when: PartialDate) -> bool:
     )
 
 
-def _week_around(when: PartialDate) -> PartialDate | None:
-    week = timedelta(days=7)
-    return _agreed(
-        [PartialDate(day.year, day.month, day.day) for day in (when.first - week, when.last + week)]
-    )
-
-
-def _agreed(dates: list[PartialDate]) -> PartialDate | None:
+def _agreed(dates: Sequence[PartialDate]) -> PartialDate | None:
     """The date that all of them allow, as precisely as they agree: never one among several."""
     parts = [tuple(part for part in (d.year, d.month, d.day) if part) for d in dates]
     for precision in (3, 2, 1):
