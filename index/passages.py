@@ -46,9 +46,15 @@ def cut(article: Article, fits: Fits) -> list[Span]:
 
 
 def indexed_text(article: Article, start: int, end: int) -> str:
-    """What is embedded and searched for a passage: its headline and its text."""
+    """What is embedded and searched for a passage: its headline and its text.
+
+    A passage that begins with the headline, as where an article is called by its first sentence, is
+    its text alone: words said twice would weigh twice.
+    """
     text = article.text[start:end]
-    return f"{headline}\n{text}" if (headline := _short_headline(article.title)) else text
+    headline = _short_headline(article.title)
+    beginning = " ".join(text[: 2 * len(headline)].split())
+    return text if beginning.startswith(headline.removesuffix(" …")) else f"{headline}\n{text}"
 
 
 def _short_headline(title: str) -> str:

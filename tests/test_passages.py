@@ -84,3 +84,12 @@ def test_text_full_of_names_and_numbers_is_never_cut_off_by_the_embedder(
     assert not embedder.fits(whole)
     one, other = embedder.embed([whole, whole + "Paris"])
     assert abs(float(one @ other) - 1) < 1e-6
+
+
+def test_a_headline_is_not_said_twice() -> None:
+    called = Article(id="a", text="The ferry\n sailed. It was late.", title="The ferry sailed.")
+    assert indexed_text(called, 0, 30) == "The ferry\n sailed. It was late."
+    assert indexed_text(called, 19, 30) == "The ferry sailed.\n It was late"
+    cut_short = Article(id="a", text="The ferry sailed. It was late.", title="The ferry …")
+    assert indexed_text(cut_short, 0, 17) == "The ferry sailed."
+    assert indexed_text(Article(id="a", text="The ferry sailed."), 0, 17) == "The ferry sailed."
