@@ -1,7 +1,7 @@
 """Who published a flat text, by what its page says about itself, or by its address."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from itertools import islice, pairwise
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
@@ -126,14 +126,20 @@ class _Sign(NamedTuple):
 
 
 def stated_publisher(
-    text: str, marks: Sequence[Mark], url: str | None = None, *, start: int = 0
+    text: str,
+    marks: Sequence[Mark],
+    url: str | None = None,
+    *,
+    start: int = 0,
+    familiar: Collection[str] = (),
 ) -> StatedPublisher | None:
     """The publisher that a flat text names as its own, else the site it stands on.
 
     Signs are added up by name. Enough alone are an imprint ("Source: rt.com"), a notice of
     copyright, what the page says about itself ("The Herald is owned by its readers") and its
-    mailbox ("corrections@…"); what it asks for ("Subscribe to …", "Follow …"), a name at its top
-    and the agency in a dateline are not. An agency is credited in many papers: its notice of
+    mailbox ("corrections@…"); a newspaper's name on a line that stands on many pages nearly is;
+    what it asks for ("Subscribe to …", "Follow …"), a name at its top and the agency in a dateline
+    are not. An agency is credited in many papers: its notice of
     copyright is not enough either. "With reporting by …", "first appeared in …", a picture credit
     and what the article reports name nobody. Where two names are about as strong there is none.
 
@@ -142,11 +148,14 @@ def stated_publisher(
         marks: What of it is furniture or a caption, in order.
         url: Where it stands on the web.
         start: Where it begins, after front matter.
+        familiar: Lines that other articles have too, as `familiar_lines` finds them.
     """
-    return _best(list(_signs(text, marks, start))) or _site(url)
+    return _best(list(_signs(text, marks, start, familiar))) or _site(url)
 
 
-def _signs(text: str, marks: Sequence[Mark], start: int) -> Iterator[_Sign]:
+def _signs(
+    text: str, marks: Sequence[Mark], start: int, familiar: Collection[str]
+) -> Iterator[_Sign]:
     beside = [mark for mark in marks if mark.kind != "date"]  # the date may be in a source line
     own = [_words(text, line) for line in own_lines(text, beside, start)]
     page = [
@@ -164,6 +173,9 @@ def _signs(text: str, marks: Sequence[Mark], start: int) -> Iterator[_Sign]:
     for line in islice(lines_between(text, start, len(text)), _TOP):
         if found := _WHOLE_NAME.fullmatch(text, line.start, line.end):
             yield from _found(found, "top", 1)
+    for line in dict.fromkeys(line for line in page if line in familiar):
+        if (found := _WHOLE_NAME.fullmatch(line)) and MEDIA.search(line):
+            yield from _found(found, "masthead", 2)
     for imprint in imprints(text, start):
         yield from _sign(imprint.publisher, "imprint", _ARCHIVED, _words(text, imprint.span))
     for words in own[-_TAIL:]:
@@ -233,7 +245,7 @@ def _sign(name: str, kind: str, weight: int, words: str) -> Iterator[_Sign]:
         return
     if _AGENCY.fullmatch(name):
         weight -= kind == "copyright"
-    elif MEDIA.search(name) and kind not in ("top", "dateline", "mention"):
+    elif MEDIA.search(name) and kind not in ("top", "masthead", "dateline", "mention"):
         weight += 1
     yield _Sign(name, kind, weight, words)
 

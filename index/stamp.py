@@ -12,6 +12,7 @@ from .own_lines import own_lines
 from .sentences import ends_like_sentence
 
 _LONGEST = 160  # characters: a stamp is no paragraph
+_HEADLINE = 4  # spaces between its words, at least
 _HEAD_LINES, _HEAD_SENTENCES, _PARAGRAPH = 40, 3, 250
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
@@ -236,8 +237,13 @@ def _is_at_home(
 
 
 def _is_in_a_menu(text: str, stamp: Span, lines: Sequence[Span], marks: Sequence[Mark]) -> bool:
-    """Whether furniture, or a line of a word or two, stands right above and right below."""
+    """Whether furniture, or a line of a word or two, stands right above and right below.
+
+    Not where a headline stands anywhere above: below it there may be a masthead and a menu.
+    """
     at = lines.index(stamp)
+    if any(text.count(" ", *line) >= _HEADLINE for line in lines[:at]):
+        return False
     above = lines[at - 1].end if at else 0
     below = lines[at + 1].start if at + 1 < len(lines) else len(text)
     page = [mark.start for mark in marks if mark.kind == "furniture"]

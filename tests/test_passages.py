@@ -89,7 +89,7 @@ def test_text_full_of_names_and_numbers_is_never_cut_off_by_the_embedder(
 def test_a_headline_is_not_said_twice() -> None:
     called = Article(id="a", text="The ferry\n sailed. It was late.", title="The ferry sailed.")
     assert indexed_text(called, 0, 31) == "The ferry\n sailed. It was late."
-    assert indexed_text(called, 20, 31) == "The ferry sailed.\nIt was late."
+    assert indexed_text(called, 19, 31) == "The ferry sailed.\nIt was late."
     cut_short = Article(id="a", text="The ferry sailed. It was late.", title="The ferry …")
     assert indexed_text(cut_short, 0, 17) == "The ferry sailed."
     assert indexed_text(Article(id="a", text="The ferry sailed."), 0, 17) == "The ferry sailed."
