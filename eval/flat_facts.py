@@ -99,6 +99,7 @@ def measure(known: Sequence[Known]) -> dict[str, Found]:
             for article in read:
                 store.write(article, [], np.zeros((0, 1), dtype=np.float32))
                 stories.enter(article)
+            stories.settle()
         dated = {article.id: article for article in store.articles()}
         groups = list(stories.all())
         store.close()

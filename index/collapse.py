@@ -11,7 +11,8 @@ from .search import Hit
 MANY = 3
 """How many passages to find for each that is wanted, for some of them will be copies."""
 
-_CONTAINED = 0.7  # of a passage's runs of words, for its copy's passage may be cut elsewhere
+_REPEATED = 0.7  # of the shorter passage's runs of words, for a copy may be cut elsewhere
+_CORRECTED = 0.9  # in a revision that only corrects a figure or a name
 
 _WORD = re.compile(r"\w+")
 _TELLING = re.compile(r"\w*\d\w*|[A-ZÀ-Þ]\w+")
@@ -22,8 +23,8 @@ def collapsed(hits: Sequence[Hit], kin: Collection[tuple[str, str]]) -> list[Hit
 
     A hit repeats another if the two articles are kin, most of its words stand in the other's
     passage in the same order, and no name or number of it is missing from the other's article: a
-    copy that says something else is heard. Of a passage in two revisions the newer one leads,
-    whatever the older one said.
+    copy that says something else is heard. Of a passage in two revisions the newer one leads; where
+    it differs in a word or two only, it has corrected the older one, which is not heard.
 
     Args:
         hits: Best first.
@@ -32,13 +33,15 @@ def collapsed(hits: Sequence[Hit], kin: Collection[tuple[str, str]]) -> list[Hit
     leading: list[Hit] = []
     for hit in hits:
         for place, leader in enumerate(leading):
-            if (hit.article.id, leader.article.id) not in kin or not _repeats(hit, leader):
+            share = _share(hit, leader) if (hit.article.id, leader.article.id) in kin else 0.0
+            if share < _REPEATED:
                 continue
-            if _newer(hit.article, leader.article):
+            corrected = share >= _CORRECTED
+            if _newer(hit.article, leader.article) and (corrected or _says_no_more(leader, hit)):
                 copies = (replace(leader, copies=()), *leader.copies)
                 leading[place] = replace(hit, score=leader.score, copies=copies)
                 break
-            if _newer(leader.article, hit.article) or _says_no_more(hit, leader):
+            if _says_no_more(hit, leader) or (corrected and _newer(leader.article, hit.article)):
                 leading[place] = replace(leader, copies=(*leader.copies, hit))
                 break
         else:
@@ -46,9 +49,10 @@ def collapsed(hits: Sequence[Hit], kin: Collection[tuple[str, str]]) -> list[Hit
     return leading
 
 
-def _repeats(hit: Hit, leader: Hit) -> bool:
-    own, others = (runs(_WORD.findall(one.passage.text.casefold())) for one in (hit, leader))
-    return len(own & others) >= _CONTAINED * len(own)
+def _share(hit: Hit, other: Hit) -> float:
+    """The share of the shorter passage's runs of words that stand in the other's."""
+    a, b = (runs(_WORD.findall(one.passage.text.casefold())) for one in (hit, other))
+    return len(a & b) / (min(len(a), len(b)) or 1)
 
 
 def _says_no_more(hit: Hit, leader: Hit) -> bool:

@@ -218,15 +218,14 @@ class Index:
         ids = [ids] if isinstance(ids, str) else list(dict.fromkeys(ids))
         with self._writing():
             with self._store.transaction():
-                touched: set[str] = set()
                 for article_id in ids:
-                    touched |= self._stories.leave(article_id)
+                    self._stories.leave(article_id)
                     if not self._store.delete(article_id):
                         raise ArticleError(
                             f"there is no article {article_id!r} in {self.folder}; nothing was "
                             f"removed. See: dateline list --index {self.folder}"
                         )
-                self._note_said_dates(touched)
+                self._note_said_dates(self._stories.settle())
                 self._store.advance()
             self._derived.finish()
 
@@ -431,13 +430,12 @@ class Index:
         with self._store.transaction():
             self._remember_model(vectors.shape[1])
             done = 0
-            touched = {article.id for article, _ in batch}
             for article, spans in batch:
-                touched |= self._stories.leave(article.id)
+                self._stories.leave(article.id)
                 self._store.write(article, spans, vectors[done : done + len(spans)])
-                touched |= self._stories.enter(article)
+                self._stories.enter(article)
                 done += len(spans)
-            self._note_said_dates(touched)
+            self._note_said_dates(self._stories.settle() | {article.id for article, _ in batch})
             self._store.advance()
         self._derived.follow()
         for article, _ in batch:
@@ -462,9 +460,25 @@ class Index:
 
 
 def _same(known: Article, article: Article) -> bool:
-    if known.published_from.how == "story":  # which is no word of its own
+    """Whether an article is known as it stands.
+
+    What was read from a file is known by its text and by what was given with it. What the text says
+    about itself may be read otherwise beside other articles, and is no news.
+    """
+    if known.source and known.text == article.text:
+        known, article = _as_given(known), _as_given(article)
+    elif known.published_from.how == "story":
         known = replace(known, published=None, published_from=UNKNOWN)
     return known == replace(article, revision=known.revision)
+
+
+def _as_given(article: Article) -> Article:
+    told = {
+        field: value
+        for field, value in (("title", ""), ("publisher", None), ("published", None))
+        if getattr(article, f"{field}_from").how in ("text", "url", "story")
+    }
+    return replace(article, marks=(), **told)  # type: ignore[arg-type]
 
 
 def _digest(article: Article) -> str:

@@ -167,8 +167,8 @@ def read_files(
     published = (one if one.publisher else replace(one, publisher=publisher) for one in read)
     for article in described(published):
         if says_nothing(article):
-            message = "it holds page furniture only; it was left out"
-            on_problem(Problem(article.source, message))
+            message = f"article {article.id!r} holds page furniture only, nothing to quote"
+            on_problem(Problem(article.source, f"{message}; it was left out"))
         else:
             yield article
 

@@ -10,10 +10,21 @@ from typing import NamedTuple
 
 from .article import Article
 from .dates import PartialDate
-from .overlap import SHARED, Relation, buckets, overlap, own_words, relation, wording
+from .overlap import (
+    SHARED,
+    Relation,
+    buckets,
+    is_series,
+    overlap,
+    own_words,
+    relation,
+    runs,
+    wording,
+)
 from .store import Store
 
 _MOST_NAMED = 3  # articles that a date is from
+_MOST_KEPT = 1_000  # wordings in memory
 _UNDATED = "9999"  # sorts after every day
 
 
@@ -55,6 +66,11 @@ class _Member(NamedTuple):
     wording: int
 
 
+class _Wording(NamedTuple):
+    words: list[str]
+    runs: frozenset[tuple[str, ...]]
+
+
 class Stories:
     """The stories of one store, kept in step with its articles.
 
@@ -64,19 +80,17 @@ class Stories:
 
     def __init__(self, store: Store) -> None:
         self._store = store
+        self._touched: set[int] = set()
+        self._known: dict[int, _Wording] = {}
 
-    # Writing: within the transaction that writes the article
+    # Writing: within the transaction that writes the articles, and then `settle`
 
-    def enter(self, article: Article) -> set[str]:
-        """Take up an article that was just written.
-
-        Returns:
-            The ids of the articles that have another date by it.
-        """
+    def enter(self, article: Article) -> None:
+        """Take up an article that was just written."""
         words = own_words(article)
         number = wording(words)
         if number is None:
-            return set()
+            return
         store = self._store
         known = store.rows("SELECT 1 FROM articles WHERE wording = ? LIMIT 1", (number,))
         store.execute(
@@ -84,70 +98,93 @@ class Stories:
         )
         if not known:
             self._compare(number, words)
-        return self._date(self._near(number)) if article.published or not known else set()
+        if article.published:
+            self._touched |= self._near(number)
+        self._touched.add(number)
 
-    def leave(self, article_id: str) -> set[str]:
-        """Forget an article that is to be removed or revised.
-
-        Returns:
-            The ids of the articles that have another date without it.
-        """
+    def leave(self, article_id: str) -> None:
+        """Forget an article that is to be removed or revised."""
         number = self._wording_of(article_id)
         if number is None:
-            return set()
+            return
         store = self._store
-        near = self._near(number)
+        self._touched |= self._near(number)
         store.execute("UPDATE articles SET wording = NULL WHERE id = ? AND newest", (article_id,))
         if not store.rows("SELECT 1 FROM articles WHERE wording = ? LIMIT 1", (number,)):
             store.execute("DELETE FROM buckets WHERE wording = ?", (number,))
             store.execute("DELETE FROM overlaps WHERE one = ? OR other = ?", (number, number))
-        return self._date(near)
+            store.execute("DELETE FROM story_dates WHERE wording = ?", (number,))
+
+    def settle(self) -> set[str]:
+        """Date the undated articles that are touched by what entered and left.
+
+        A paper may print a report a day after another, and a revision may be of the next day. So
+        the day itself is taken only where the undated text names it, "September 9"; else as much of
+        the date as is the same a week before and after.
+
+        Returns:
+            The ids of the articles that have another date than before.
+        """
+        store = self._store
+        undated: dict[int, set[str]] = {}
+        for number, article_id in store.rows(
+            "SELECT wording, id FROM articles WHERE published IS NULL "
+            "AND wording IN (SELECT value FROM json_each(?))",
+            (json.dumps(sorted(self._touched)),),
+        ):
+            undated.setdefault(number, set()).add(article_id)
+        self._touched = set()
+        return {one for number in undated if self._dated_anew(number) for one in undated[number]}
+
+    def _dated_anew(self, number: int) -> bool:
+        """Date the undated articles of one wording; return whether that is another date."""
+        store = self._store
+        before = store.rows("SELECT published FROM story_dates WHERE wording = ?", (number,))
+        rows = store.rows(
+            "SELECT published, min(id) FROM articles WHERE published IS NOT NULL "
+            "AND wording IN (SELECT value FROM json_each(?)) GROUP BY published ORDER BY 2",
+            (json.dumps(sorted(self._near(number))),),
+        )
+        dates = [PartialDate.parse(published) for published, _ in rows]
+        when = _inferred(dates, self._text(number).words) if dates else None
+        store.execute("DELETE FROM story_dates WHERE wording = ?", (number,))
+        if when:
+            sources = ", ".join(article_id for _, article_id in rows[:_MOST_NAMED])
+            store.execute(
+                "INSERT INTO story_dates VALUES (?, ?, ?, ?, ?)",
+                (number, str(when), when.first.isoformat(), when.last.isoformat(), sources),
+            )
+        return bool(before != ([(str(when),)] if when else []))
 
     def _compare(self, number: int, words: list[str]) -> None:
         store = self._store
+        text = _Wording(words, runs(words))
         own = [(bucket, number) for bucket in set(buckets(words))]
-        shared = json.dumps([bucket for bucket, _ in own])
         others = store.rows(
             "SELECT DISTINCT wording FROM buckets WHERE bucket IN (SELECT value FROM json_each(?))",
-            (shared,),
+            (json.dumps([bucket for bucket, _ in own]),),
         )
         for (other,) in others:
-            share = overlap(words, self._words(other))
-            if share >= SHARED:
+            compared = self._text(other)
+            share = overlap(text.runs, compared.runs)
+            if share >= SHARED and not is_series(words, compared.words):
                 for pair in ((number, other), (other, number)):
                     store.execute("INSERT INTO overlaps VALUES (?, ?, ?)", (*pair, share))
         for row in own:
             store.execute("INSERT INTO buckets VALUES (?, ?)", row)
 
-    def _date(self, wordings: Iterable[int]) -> set[str]:
-        """Date the undated articles of these wordings by the dated copies and revisions of them.
-
-        A paper may print a report a day after another, and a revision may be of the next day. So
-        the day itself is taken only where the undated text names it, "September 9"; else as much of
-        the date as is the same a week before and after.
-        """
-        store = self._store
-        changed: set[str] = set()
-        for number in wordings:
-            before = store.rows("SELECT published FROM story_dates WHERE wording = ?", (number,))
-            store.execute("DELETE FROM story_dates WHERE wording = ?", (number,))
-            rows = store.rows(
-                "SELECT published, min(id) FROM articles WHERE published IS NOT NULL "
-                "AND wording IN (SELECT value FROM json_each(?)) GROUP BY published ORDER BY 2",
-                (json.dumps(sorted(self._near(number))),),
+    def _text(self, number: int) -> _Wording:
+        """The words of a wording, of which some are kept: a new copy is compared with many."""
+        if number not in self._known:
+            if len(self._known) >= _MOST_KEPT:
+                self._known.clear()
+            rows = self._store.rows(
+                "SELECT id FROM articles WHERE wording = ? ORDER BY id LIMIT 1", (number,)
             )
-            dates = [PartialDate.parse(published) for published, _ in rows]
-            when = _inferred(dates, self._words(number)) if dates else None
-            if when:
-                sources = ", ".join(article_id for _, article_id in rows[:_MOST_NAMED])
-                store.execute(
-                    "INSERT INTO story_dates VALUES (?, ?, ?, ?, ?)",
-                    (number, str(when), when.first.isoformat(), when.last.isoformat(), sources),
-                )
-            if before != ([(str(when),)] if when else []):
-                undated = "SELECT id FROM articles WHERE wording = ? AND published IS NULL"
-                changed |= {article_id for (article_id,) in store.rows(undated, (number,))}
-        return changed
+            article = self._store.article(rows[0][0]) if rows else None
+            words = own_words(article) if article else []
+            self._known[number] = _Wording(words, runs(words))
+        return self._known[number]
 
     # Reading
 
@@ -203,13 +240,6 @@ class Stories:
                 (wanted,),
             )
         )
-
-    def _words(self, number: int) -> list[str]:
-        rows = self._store.rows(
-            "SELECT id FROM articles WHERE wording = ? ORDER BY id LIMIT 1", (number,)
-        )
-        article = self._store.article(rows[0][0]) if rows else None
-        return own_words(article) if article else []
 
     def _wording_of(self, article_id: str) -> int | None:
         rows = self._store.rows(

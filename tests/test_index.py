@@ -13,7 +13,7 @@ from pathlib import Path
 import numpy as np
 import pytest
 
-from dateline import AddReport, Article, DatelineError, Index, Mark, PartialDate
+from dateline import AddReport, Article, DatelineError, Index, Mark, Origin, PartialDate
 from dateline.index.errors import ArticleError, EmbedderError, IdClashError, IndexFolderError
 from dateline.index.problem import Problem
 
@@ -133,6 +133,32 @@ def test_what_the_filters_leave_is_counted_among_the_articles_named(
         assert index.matching(articles=["berlin", "rome"], after="2016") == (1, 1)
         assert index.matching(articles=["rome"], publisher="Harbour Gazette") == (0, 0)
         assert index.matching(after="2016") == (1, 2)
+
+
+def test_what_a_text_says_of_itself_may_be_read_otherwise_and_is_no_revision(
+    tmp_path: Path, hash_embedder: object
+) -> None:
+    """Furniture is told by other articles too, so that it depends on what is read together."""
+    read = Article(
+        id="a",
+        text="Ferry sails\nShare this\nThe ferry sailed on Monday.",
+        title="Ferry sails",
+        title_from=Origin("text", "Ferry sails"),
+        marks=(Mark(12, 22, "furniture", "a share bar"),),
+        source="a.txt",
+    )
+    again = replace(read, marks=(), title="The ferry", publisher="Post")
+    again = replace(again, publisher_from=Origin("text", "© Post"))
+    given = replace(read, published=PartialDate(2019))
+    by_hand = replace(read, source="")
+    with Index.open(tmp_path, embedder=hash_embedder) as index:
+        index.add([read])
+        assert index.add([again]) == AddReport(unchanged=1)
+        assert index.get("a") == read
+        assert index.add([given]).revised == 1
+    with Index.open(tmp_path / "by hand", embedder=hash_embedder) as index:
+        index.add([by_hand])
+        assert index.add([replace(by_hand, marks=())]).revised == 1
 
 
 def test_one_id_twice_in_a_call_is_a_clash_and_adding_again_is_still_free(

@@ -118,7 +118,7 @@ def eval_(
     from .eval_tables import show_evaluation
 
     terminal: Terminal = context.obj
-    if known in ARTICLE_SETS:
+    if known and known in ARTICLE_SETS:
         others = (questions, index, articles, crossed, embedder, kind, limit, records, compare)
         if any(others) or any((seed, retrieval_only, html, fail_under, as_json)):
             raise QuestionError(f"the set {known!r} asks no questions; only --sets and --split go")
