@@ -56,9 +56,9 @@ def read_url(
             file = file.rename(file.with_suffix(suffix if suffix in kinds else ""))
         if true_kind(file) in (".html", ".htm"):
             charset = sent.get_content_charset()
-            articles = read_page(page.data, url, article_id, on_problem, charset=charset)
+            articles = read_page(page.data, page.url, article_id, on_problem, charset=charset)
         else:
-            articles = read_copy(read, file, article_id, on_problem, source=url)
+            articles = read_copy(read, file, article_id, on_problem, source=page.url)
         for article in articles:
-            alone = article.id == article_id
-            yield replace(article, url=article.url or page.url) if alone else article
+            address = article.url or (page.url if article.id == article_id else None)
+            yield replace(article, url=address, source=url + article.source.removeprefix(page.url))

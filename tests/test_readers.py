@@ -189,7 +189,10 @@ def test_a_file_with_nothing_to_read_is_reported(reading: Reading, name: str) ->
     for content, message in (
         (b"", "it is empty; it was left out"),
         (b" \r\n\t\n", "it is empty; it was left out"),
-        (b"Share this article\n", "it holds page furniture only; it was left out"),
+        (
+            b"Share this article\n",
+            "article 'a' holds page furniture only, nothing to quote; it was left out",
+        ),
         (b"\x00\x01\x02" * 99, "it is binary, not text; it was left out"),
     ):
         file = reading.write(name, content)
