@@ -106,9 +106,33 @@ _HAPPENINGS = re.compile(
     r"|primaries|championships|negotiations|demonstrations|protests|killings|strikes|rules)"
     r"|\w*(?:ss|us|is|[^s]))"
 )
+# What a name after "the 2015 …" must hold; others bear the year of a make ("the 2020 Meridian").
+_EVENTS = (
+    "accords?|acts?|agreements?|amendments?|annexation|assassination|attacks?|awards?|battle"
+    "|blaze|bombings?|bowl|budget|campaign|ceasefire|census|championships?|collapse|conference"
+    "|congress|constitution|convention|coup|crash|crisis|cup|cyclone|deal|debates?|declaration"
+    "|derailment|derby|disaster|earthquake|elections?|epidemic|eruption|expo|explosion|famine"
+    "|festival|finals?|fires?|floods?|games|genocide|hurricane|inauguration|insurrection"
+    "|invasion|killings?|landslide|law|marathon|massacre|masters|memorandum|murders?|olympiad"
+    "|olympics?|open|outbreak|pact|pandemic|paralympics|pardon|plebiscite|primaries|primary"
+    "|prix|prize|protests?|protocol|quake|raids?|rebellion|referendum|report|resolution"
+    "|revolution|riots?|ruling|season|series|shootings?|siege|spill|standoff|statute|storm"
+    "|strikes?|summit|survey|talks|tour|tournament|treaty|trials?|truce|tsunami|typhoon|unrest"
+    "|uprising|vote|war|wildfires?"
+)
+_EVENT = re.compile(
+    r"\s+(?:[A-Z][\w.&'’/-]{0,30}\s+){0,5}"
+    r"(?:(?!(?:and|but|for|has|the|was|with)\b)[a-z][a-z-]{2,30}\s+)?"
+    rf"(?i:{_EVENTS})\b"
+)
+_STREET = re.compile(
+    r"\s+(?:(?:[A-Z]|\d{1,3}(?:st|nd|rd|th)\b)[\w.'’-]{0,30}\s+){1,3}(?:Street|Avenue|Ave|Drive"
+    r"|Place|Road|Rd|Boulevard|Blvd|Lane|Way|St(?!\.?\s+[A-Z][a-z]))\b"
+)
+_EARLIEST = 1500  # before it a number is a year only after the plainest words
 _NUMBERED = re.compile(
-    r"\s+(?:(?:fiscal|financial|tax|calendar)\s+years?|agenda|vision|strategy|goals?|plan|framework"
-    r"|roadmap|targets?|model|edition|version|compact|sedan|coupe|suv|truck)\b",
+    r"\s+(?:(?:fiscal|financial|tax|calendar)\s+years?|agenda|vision|strategy|goals?|plan|block"
+    r"|framework|roadmap|targets?|model|edition|version|compact|sedan|coupe|suv|truck)\b",
     re.IGNORECASE,
 )
 _QUARTERS = {"first": 1, "second": 2, "third": 3, "fourth": 4, "1st": 1, "2nd": 2, "3rd": 3}
@@ -118,9 +142,9 @@ def named_dates(text: str, start: int, end: int) -> Iterator[Named]:
     """What `text[start:end]` names of the calendar, in order, not overlapping.
 
     A number of four digits is a year only where the words around it say so ("in 2016", "the 2015
-    accord"), and no count follows it. Days that no calendar has, and fiscal years, which begin
-    where each pleases, are not returned. Prepositions are not part of what is named: "since 2014"
-    names 2014.
+    accord"), and neither a count nor a street follows it. Days that no calendar has, and fiscal
+    years, which begin where each pleases, are not returned. Prepositions are not part of what is
+    named: "since 2014" names 2014.
 
     Yields:
         Also months, and days of a month, whose year is left out; "May" may then be a name or a
@@ -136,7 +160,9 @@ def named_dates(text: str, start: int, end: int) -> Iterator[Named]:
 def _read(text: str, start: int, end: int, found: re.Match[str]) -> Iterator[Named]:
     part = found.groupdict()
     lone = not _COUNTED.match(text, found.end(), end)
-    free = lone and not _PLURAL.match(text, found.end(), end)
+    free = lone and not (
+        _PLURAL.match(text, found.end(), end) or _STREET.match(text, found.end(), end)
+    )
     if part["iso"]:
         year, month, day = map(int, part["iso"].split("-"))
         yield Named(*found.span(), (year, year), (month, day), (month, day))
@@ -153,20 +179,21 @@ def _read(text: str, start: int, end: int, found: re.Match[str]) -> Iterator[Nam
         year = int(part["decade"])
         yield Named(*found.span(), (year, year + 9), (), ())
     elif part["from"]:
-        if free and int(part["from"]) < int(part["till"]):
+        if free and _EARLIEST <= int(part["from"]) < int(part["till"]):
             yield Named(
                 found.start("from"), found.end(), (int(part["from"]), int(part["till"])), (), ()
             )
     elif part["left"]:
         yield from _pair(found, free)
     elif part["onward"]:
-        yield _whole(found, "onward")
+        if int(part["onward"]) >= _EARLIEST:
+            yield _whole(found, "onward")
     elif part["listed"]:
         yield from _years(text, start, end, found)
     elif part["part_year"]:
         if lone:
             yield Named(*found.span(), (int(part["part_year"]),) * 2, (), ())
-    elif lone and int(part["of_noun"]) % 100 and _happened(text, found):
+    elif lone and int(part["of_noun"]) % 100 and _happened(text, end, found):
         yield _whole(found, "of_noun")
 
 
@@ -238,6 +265,9 @@ def _years(text: str, start: int, end: int, found: re.Match[str]) -> Iterator[Na
         return
     firm = how in ("in", "since", "during", "throughout", "until", "till")
     for year in re.compile(YEAR).finditer(text, *found.span("listed")):
+        early = int(year[0]) < _EARLIEST and not (firm or how == "by")
+        if early or _STREET.match(text, year.end(), end):
+            continue
         plain = firm and int(year[0]) > 1900 and int(year[0]) % 100
         if not _COUNTED.match(text, year.end(), end) and (
             plain or not _PLURAL.match(text, year.end(), end)
@@ -245,10 +275,11 @@ def _years(text: str, start: int, end: int, found: re.Match[str]) -> Iterator[Na
             yield Named(*year.span(), (int(year[0]),) * 2, (), ())
 
 
-def _happened(text: str, found: re.Match[str]) -> bool:
+def _happened(text: str, end: int, found: re.Match[str]) -> bool:
     """Whether "the 2015 NOUN" is of that year: no plan for it, no count, no make of a car."""
     if _NUMBERED.match(text, found.end()):
         return False
     if found["noun"][0].isupper():
-        return found["article"] in (None, "The", "the")
+        named = found["article"] in (None, "The", "the")
+        return named and bool(_EVENT.match(text, found.end(), end))
     return bool(_HAPPENINGS.fullmatch(found["noun"]))

@@ -7,8 +7,8 @@ from datetime import date, timedelta
 from typing import NamedTuple
 
 from .dates import PartialDate
-from .named_dates import MONTH, WEEKDAY, WEEKDAYS, YEAR, Days, month_number
-from .tense import Tense, follows_past, tense
+from .named_dates import MONTH, WEEKDAY, WEEKDAYS, YEAR, Days, month_number, named_dates
+from .tense import Tense, clause_around, follows_past, tense
 from .yearless_dates import tells_other_year
 
 
@@ -73,8 +73,10 @@ def relative_dates(text: str, start: int, end: int, day: date) -> Iterator[Relat
 
     - "Last", "this" and "next" week, month, year: that one of the calendar. A week begins on
       Monday; on a Sunday nobody knows which week is meant.
-    - "Three years ago": a rounded count, so half a unit either way; days are exact.
-    - "The past week", "in the next three years": from that day to the other.
+    - "Three years ago": a rounded count, so half a unit either way, or one of calendar years, so
+      all of that year too; months likewise, and days are exact.
+    - "The past week", "in the next three years": from that day to the other. Beside a date of its
+      own ("in a 2015 survey"), "the past month" is counted from that, and is left out.
     - "On Tuesday": by the tense, the one before (the day itself included, unless it says "Tuesday
       night") or the one after; without a tense none.
     - "Last Tuesday", "next May": only where it lies in another week, or another year, than the
@@ -150,9 +152,14 @@ def _ago(count: int, unit: str, day: date) -> Days:
     then = _moved(day, -count, unit)
     if unit in ("year", "decade"):
         half = 6 if unit == "year" else 60
-        return Days(_months_on(then, -half), _months_on(then, half))
-    slack = timedelta({"day": 0, "week": 3, "month": 15}[unit])
-    return Days(then - slack, then + slack)
+        first, last = _months_on(then, -half), _months_on(then, half)
+    else:
+        slack = timedelta({"day": 0, "week": 3, "month": 15}[unit])
+        first, last = then - slack, then + slack
+    if unit in ("day", "week"):
+        return Days(first, last)
+    whole = PartialDate(then.year, then.month if unit == "month" else None)
+    return Days(min(first, whole.first), max(last, whole.last))
 
 
 def _period(
@@ -164,6 +171,11 @@ def _period(
     if unit == "hour":
         count, unit = -(-count // 24), "day"
     if found["way"] in ("past", "last"):
+        if (found["way"], found["one"]) == ("last", "decade"):
+            return None  # ten years, or the 2010s
+        clause = clause_around(text, start, end, *found.span())
+        if any(named.years for named in named_dates(text, *clause)):
+            return None
         return Days(_moved(day, -count, unit), day)
     if tense(text, start, end, found.start(), found.end()) != "future":
         return None

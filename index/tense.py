@@ -49,6 +49,7 @@ _NEXT_CLAUSE = re.compile(
 _OPENS_CLAUSE = re.compile(
     r"(?:^|[,–-]|\b(?:and|but|that|then))\s*(?:(?:[Bb]ack|[Ee]arlier|[Ll]ater|[Oo]nly|[Bb]ut|[Aa]nd)\s+)?$"
 )
+_OWN_VERB = re.compile(r"\b(?:that|which|who|whose|where|when|while|because|although|if)\b")
 _PAST_WORD = re.compile(
     rf"(?<!\ba )(?<!\bthe )\b(?:(?:{_PAST}|{_SAID})|(?!(?:{_NO_PAST})\b)[a-z]{{1,20}}ed)\s+$"
 )
@@ -74,6 +75,16 @@ def tense(text: str, start: int, end: int, first: int, last: int) -> Tense | Non
     return _last_verb(clause)
 
 
+def clause_around(text: str, start: int, end: int, first: int, last: int) -> tuple[int, int]:
+    """Where the clause of `text[first:last]` begins and ends, within some reach of it."""
+    before = text[max(start, first - _REACH) : first]
+    after = text[last : min(end, last + _REACH)]
+    return (
+        first - len(_CLAUSE_END.split(before)[-1]),
+        last + len(_CLAUSE_END.split(after)[0]),
+    )
+
+
 def follows_past(text: str, start: int, at: int) -> bool:
     """Whether the word before a place is a verb in the past ("he died May 5")."""
     return bool(_PAST_WORD.search(text[max(start, at - 30) : at]))
@@ -81,8 +92,10 @@ def follows_past(text: str, start: int, at: int) -> bool:
 
 def _last_verb(clause: str) -> Tense | None:
     found: Tense | Literal["open"] | None = None
+    own = max((word.end() for word in _OWN_VERB.finditer(clause)), default=0)
+    reached = 0
     for cue in _CUE.finditer(clause):
-        kind = cue.lastgroup
+        kind, reached = cue.lastgroup, cue.end()
         if kind in ("said", "past"):
             found = "past"
         elif kind == "future":
@@ -92,7 +105,8 @@ def _last_verb(clause: str) -> Tense | None:
         elif kind == "ed":
             # A participle, for all we know, where another verb stands before it.
             found = "past" if found in (None, "past") else "open"
-    return None if found == "open" else found
+    # "It told of the tour that stops here on": the nearest verb is one that is in no list.
+    return None if found == "open" or reached <= own else found
 
 
 def _agreed(clause: str) -> Tense | None:
