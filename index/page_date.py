@@ -5,7 +5,7 @@ import re
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date, timedelta
 from functools import cache
-from itertools import chain
+from itertools import chain, takewhile
 from typing import NamedTuple
 
 import lxml.html
@@ -13,6 +13,7 @@ import lxml.html
 from .article import Origin
 from .dates import PartialDate, stamped_dates
 from .headline import headline, is_other, lines_beside
+from .line_shapes import is_caption
 from .linked_data import Thing, linked_data, strings
 from .sentences import ends_like_sentence
 
@@ -21,7 +22,9 @@ _META = re.compile(
     r"|(?:dc|dcterms)?(?:issued|date)|(?:dc|dcterms)(?:date)?created|sailthrudate|dateavailable"
 )
 _IN_PATH = re.compile(
-    r"/(?P<year>(?:19|20)\d\d)(?P<by>[/-]?)(?P<month>\d\d?)(?P=by)(?P<day>\d\d?)(?=[/._-]|$)"
+    r"/(?P<year>(?:19|20)\d\d)(?P<by>[/-]?)(?P<month>\d\d?|[a-z]{3,9})(?P=by)(?P<day>\d\d?)"
+    r"(?=[/._-]|$)",
+    re.IGNORECASE,
 )
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
 _DOTTED = re.compile(r"(?<![\d.])(\d\d?)\.\s?(\d\d?)\.\s?((?:19|20)\d\d)(?!\d|\.\d)")
@@ -37,6 +40,14 @@ _UPDATED = re.compile(
     r"aktuali|bijgewerkt|güncel|обновл",
     re.IGNORECASE,
 )
+_WITHOUT_YEAR = re.compile(
+    r"(?:^|\b(?:posted|published)\b)\W{0,3}(?:on\s)?"
+    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\.?,?\s)?"
+    r"([a-z]{3,9}\.?\s\d\d?|\d\d?\s[a-z]{3,9})\b",
+    re.IGNORECASE,
+)
+_SAID_IN_BRACKETS = re.compile(r"\s*\([^()]*\)$")
+_CAPTION = re.compile(r"caption", re.IGNORECASE)
 _PUBLISHED = frozenset(("published", "dt-published", "entry-date"))
 _LONGEST = 100  # characters: what says a date says little else
 _MOST_WORDS, _DATE_WORDS, _WORDS_BESIDE = 12, 6, 4
@@ -56,10 +67,11 @@ def page_date(html: str, url: str | None = None) -> tuple[PartialDate, Origin] |
     Taken are the page's metadata: JSON-LD, else meta elements, microdata or microformats; else the
     day in its address; else a line beside the headline that says little but a date. Where the
     metadata give an instant in UTC, and the address or that line a neighbouring day on which that
-    instant was somewhere, it is that day: the one that the publisher's readers saw.
+    instant was somewhere, it is that day: the one that the publisher's readers saw. That line may
+    then leave out the year.
 
     Nothing else, for a wrong date is worse than none: no date of an update, none in the text, in a
-    footer or beside a teaser, no day to come.
+    caption, in a footer or beside a teaser, no day to come.
 
     Args:
         html: The page.
@@ -78,7 +90,7 @@ def date_of(
     metadata = _first(chain(_linked(things), _meta(page), _microdata(page), _classes(page)))
     if metadata and metadata.when.day and metadata.utc_hour is None:
         return metadata[:2]
-    seen = _first(chain(_address(page, url), _beside_headline(page, things)))
+    seen = _first(chain(_address(page, url), _beside_headline(page, things, metadata)))
     if not metadata or (seen and _says_better(seen, metadata)):
         return seen and seen[:2]
     return metadata[:2]
@@ -147,12 +159,17 @@ def _address(page: lxml.html.HtmlElement, url: str | None) -> Iterator[_Said | N
     metas = (meta.get("content") for meta in page.iterfind('.//meta[@property="og:url"]'))
     for address in (url, *links, *metas):
         for found in _IN_PATH.finditer((address or "").partition("?")[0][:2_000]):
-            if when := _known(*(int(found[part]) for part in ("year", "month", "day"))):
+            year, month, day = (found[part] for part in ("year", "month", "day"))
+            if month.isdigit():
+                when = _known(int(year), int(month), int(day))
+            else:
+                when = _in_english(f"{day} {month} {year}")
+            if when:
                 yield _Said(when, Origin("url", address or ""))
 
 
 def _beside_headline(
-    page: lxml.html.HtmlElement, things: Sequence[Thing]
+    page: lxml.html.HtmlElement, things: Sequence[Thing], metadata: _Said | None
 ) -> Iterator[_Said | None]:
     titles = [title for thing in things for title in strings(thing.get("headline"))]
     titles += [title.text_content() for title in page.iterfind(".//head/title")]
@@ -161,15 +178,33 @@ def _beside_headline(
     heading = headline(page, titles)
     if heading is None:
         return
+    around = set(_outward(heading))
     for words, element in lines_beside(heading):
-        if len(words.split()) > _MOST_WORDS or _is_sentence(words):
+        if (
+            len(words.split()) > _MOST_WORDS
+            or _is_told(words)
+            or is_caption(words, above_text=False)
+        ):
+            continue
+        if any(map(_is_picture, takewhile(lambda one: one not in around, _outward(element)))):
             continue
         first, *updated = _UPDATED.split(words, maxsplit=1)
         when = _date(first) or _day_first(first, language)
         if when is None and not updated:
             when = _stated(element, words)
+        if when is None and metadata and metadata.when.day:
+            when = _neighbour(words, metadata)
         if when:
             yield _Said(when, Origin("text", words))
+
+
+def _neighbour(words: str, metadata: _Said) -> PartialDate | None:
+    """The day without its year that a line gives, if readers saw the metadata's instant on it."""
+    for found in _WITHOUT_YEAR.finditer(words):
+        when = _in_english(f"{found[1]} {metadata.when.year}")
+        if when and when.day and _says_better(_Said(when, metadata.origin), metadata):
+            return when
+    return None
 
 
 def _stated(element: lxml.html.HtmlElement, words: str) -> PartialDate | None:
@@ -181,8 +216,24 @@ def _stated(element: lxml.html.HtmlElement, words: str) -> PartialDate | None:
     return _date(time.get("datetime") or "") if beside <= _WORDS_BESIDE else None
 
 
-def _is_sentence(words: str) -> bool:
-    return len(words.split()) > _DATE_WORDS and ends_like_sentence(words)
+def _is_told(words: str) -> bool:
+    """Whether a line is a sentence, or more than labels stands before its first numeral."""
+    sentence = _SAID_IN_BRACKETS.sub("", words)
+    before = re.split(r"\d", words, maxsplit=1)[0].split()
+    return (len(sentence.split()) > _DATE_WORDS and ends_like_sentence(sentence)) or (
+        sum(word[0].islower() for word in before) > _WORDS_BESIDE
+    )
+
+
+def _outward(element: lxml.html.HtmlElement) -> Iterator[lxml.html.HtmlElement]:
+    yield element
+    yield from element.iterancestors()
+
+
+def _is_picture(element: lxml.html.HtmlElement) -> bool:
+    """Whether an element holds a picture or its caption, if not the headline as well."""
+    named = (element.get("class") or "")[:300]
+    return element.tag in ("figure", "figcaption") or _CAPTION.search(named) is not None
 
 
 def _date(said: str) -> PartialDate | None:
@@ -192,8 +243,9 @@ def _date(said: str) -> PartialDate | None:
         return _possible(PartialDate.parse(said))
     except ValueError:
         pass
-    for when, _, _ in stamped_dates(said):
-        return _possible(when)
+    rough = _in_english(said)
+    if rough and rough.day:
+        return rough
     if found := _COMPACT.match(said) or _EAST_ASIAN.search(said):
         return _known(int(found[1]), int(found[2]), int(found[3]))
     if found := _DOTTED.search(said):  # 9/10/2019 may be October's, 9.10.2019 is no American's
@@ -201,7 +253,11 @@ def _date(said: str) -> PartialDate | None:
     for found in _IN_WORDS.finditer(said):
         if month := _months().get(found[2].casefold()):
             return _known(int(found[3]), month, int(found[1]))
-    return None
+    return rough  # "25. September 2018" is only a month in English
+
+
+def _in_english(said: str) -> PartialDate | None:
+    return next((_possible(when) for when, _, _ in stamped_dates(said)), None)
 
 
 def _day_first(said: str, language: str) -> PartialDate | None:

@@ -7,9 +7,11 @@ import re
 from collections.abc import Iterator, Mapping, Sequence
 from html import unescape
 from typing import NamedTuple
-from urllib.parse import urlsplit
+from unicodedata import combining, normalize
+from urllib.parse import unquote, urlsplit
 
 import lxml.html
+from tld import get_fld
 
 from .article import UNKNOWN, Origin
 from .dates import PartialDate
@@ -20,6 +22,8 @@ from .web import web_address
 
 _TAIL = re.compile(r"(.*\S)(?:\s+[|–—·•:»«-]{1,2}\s+|\s*｜\s*)(\S.*)")
 _ADDRESS = re.compile(r"(?:https?://|www\.|@).*|[a-z0-9_.-]+")  # "Snopes.com" is a name, "nj" none
+_LINK = re.compile(r"(?:https?://(?:www\.)?|www\.)", re.IGNORECASE)
+_LEAST = 4  # letters: what is shorter stands in any name
 _LONGEST_NAME = 60  # characters: what is longer advertises
 
 
@@ -96,7 +100,12 @@ def _publisher(
     headings: Sequence[str],
     address: str | None,
 ) -> tuple[str | None, Origin]:
-    """The first name that is one; else the first short name; else the site's address."""
+    """The name that the site's host has; else the first that is one; else an address.
+
+    A name in the JSON-LD or behind the headline that the host has not may be the owner's or an
+    agency's: it goes after what the page calls its site, and after the site's own address. The
+    name of a section of the site is none.
+    """
     found = [("meta og:site_name", named.get("og:site_name", ""))]
     found += [
         ("JSON-LD publisher", name)
@@ -106,32 +115,80 @@ def _publisher(
     ]
     names = ("application-name", "apple-mobile-web-app-title", "publisher", "dc.publisher")
     found += [(f"meta {name}", named.get(name, "")) for name in names]
+    parts = urlsplit(address or "")
+    site = _registered(parts.hostname or "")
     told = (*headings, named.get("og:title", ""))
-    found += [("title", tail) for title in whole[:1] for tail in _tail(title, told, address)]
-    names_found = [(field, name) for field, said in found if (name := _name(said))]
-    for field, name in sorted(names_found, key=lambda one: _is_address(one[1])):
+    found += [("title", tail) for title in whole[:1] for tail in _tail(title, told, site)]
+    sections = {_plain(unquote(section)) for section in parts.path.split("/")}
+    known = [
+        (field, name)
+        for field, said in found
+        if (name := _name(said)) and (_of_site(name, site) or _plain(name) not in sections)
+    ]
+    for field, name in sorted(known, key=lambda one: _rank(one[0], one[1], site)):
         return name, Origin("page", field)
-    host = urlsplit(address or "").hostname
+    host = parts.hostname
     return (host.removeprefix("www."), Origin("url", address or "")) if host else (None, UNKNOWN)
 
 
-def _tail(title: str, headings: Sequence[str], address: str | None) -> Iterator[str]:
-    """What follows the heading in a title: the part that the site's address has, else the last."""
+def _rank(field: str, name: str, site: str) -> tuple[int, bool]:
+    """How far down the list a name belongs; of the spellings of an address the title's is first."""
+    own = _of_site(name, site)
+    if _is_address(name):
+        return (2 if own else 4), field != "title"
+    if own:
+        return 0, False
+    return (1 if field.startswith("meta") else 3), False
+
+
+def _tail(title: str, headings: Sequence[str], site: str) -> Iterator[str]:
+    """What follows the heading in a title: the part that the site's host has, else the last.
+
+    Behind a heading that is not known, a part that is the host and nothing else.
+    """
     known = {letters(heading) for heading in headings}
-    host = letters(urlsplit(address or "").hostname or "")
     rest, parts = title, []
     while found := _TAIL.fullmatch(rest):
         rest = found[1]
         parts.append(found[2])
         if letters(rest) in known:
-            yield next((part for part in parts if letters(part) in host), parts[0])
+            yield next((part for part in parts if _of_site(part, site)), parts[0])
             return
+    yield from (part for part in parts if _is_site(part, site))
+
+
+def _of_site(name: str, site: str) -> bool:
+    """Whether a name is a site's, or has it in it: "The Hill" and "The Hill TV" of thehill.com."""
+    label = _plain(site.partition(".")[0])
+    return _is_site(name, site) or (
+        bool(label)
+        and (label in map(_plain, name.split()) or (len(label) >= _LEAST and label in _plain(name)))
+    )
+
+
+def _is_site(name: str, site: str) -> bool:
+    plain = _plain(name)
+    own = {_plain(site), _plain(site.partition(".")[0])}
+    return bool(site) and not own.isdisjoint((plain, plain.removeprefix(b"the")))
+
+
+def _plain(name: str) -> bytes:
+    """Its letters without their accents, which no host has."""
+    return letters("".join(one for one in normalize("NFKD", name) if not combining(one)))
+
+
+def _registered(host: str) -> str:
+    """The part of a host that was registered: "rt.com" of "www.rt.com"."""
+    site = get_fld(f"http://{host}", fail_silently=True, search_private=True)
+    return site if isinstance(site, str) else ".".join(host.split(".")[-2:])
 
 
 def _name(said: str) -> str:
     name = _line(said)
     first, _, second = name.partition(" | ")
     name = second if _is_address(first) and second else first
+    if _LINK.match(name):
+        name = _LINK.sub("", name).partition("/")[0]
     return name if len(name) <= _LONGEST_NAME and letters(name) else ""
 
 

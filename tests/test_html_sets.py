@@ -115,6 +115,10 @@ def test_other_dates_of_the_metadata_say_nothing(head: str) -> None:
         ("https://a.example/2019/09/09/ferry", "2019-09-09"),
         ("https://a.example/news/2019-9-9-ferry.html", "2019-09-09"),
         ("https://a.example/news/20190909/ferry?from=/2020/01/01/", "2019-09-09"),
+        ("https://a.example/news/2019/sep/09/ferry", "2019-09-09"),
+        ("https://a.example/2019/September/9/", "2019-09-09"),
+        ("https://a.example/2019/top/09/ferry", None),
+        ("https://a.example/2019/sep/31/ferry", None),
         ("https://a.example/2019/13/09/ferry", None),
         ("https://a.example/2019/09/ferry", None),
         ("https://a.example/ferry-20190909123", None),
@@ -145,6 +149,14 @@ def test_the_address_may_say_the_day(url: str, day: str | None) -> None:
         ("<p>On 9 September 2019 the harbour master told the council so.</p>", None),
         ("<p>9/10/2019</p>", None),
         ("<p>31 September 2019</p>", None),
+        ("<p>Am 25. September 2019 von der Hafenredaktion</p>", "2019-09-25"),
+        ("<p>31. September 2019</p>", None),
+        ("<div class='caption-top'><p>9 September 2019</p></div>", None),
+        ("<figure><img src='a.jpg'><p>The quay, 9 September 2019</p></figure>", None),
+        ("<p>A ferry leaves the quay, on Sept. 9, 2019. (Archive)</p>", None),
+        ("<p>Forty boats leave the quay, Sept. 9, 2019. (Archive)</p>", None),
+        ("<p>A ferry leaves the narrow quay on Sept. 9, 2019</p>", None),
+        ("<p>The wall of the old quay (Photo taken on 9 September 2019)</p>", None),
         ("<div class='related-stories'><p>9 September 2019</p></div>", None),
         ("<form><p>9 September 2019</p></form>", None),
         ("<script>'9 September 2019'</script>", None),
@@ -160,6 +172,11 @@ def test_a_line_beside_the_headline_may_say_the_day(line: str, day: str | None) 
     found = dated(page(line))
     assert (found and found[:2]) == (day and (day, "text"))
     assert dated(page(above=line)) == found
+
+
+def test_a_class_around_the_whole_page_makes_no_line_a_caption() -> None:
+    html = page("<p>9 September 2019</p>").replace("<body>", "<body class='caption'>")
+    assert dated(html) == ("2019-09-09", "text", "9 September 2019")
 
 
 def test_the_words_that_say_the_day_are_kept() -> None:
@@ -204,6 +221,25 @@ def test_the_day_of_an_instant_in_utc_or_of_a_month_is_that_which_readers_saw(
     assert found[0] == day
 
 
+@pytest.mark.parametrize(
+    ("line", "day"),
+    [
+        ("Posted Sep 9, 8:19 PM", "2019-09-09"),
+        ("Updated Sep 11, 9:41 AM; Posted Mon., Sept. 9, 8:19 PM", "2019-09-09"),
+        ("9 September, 20:19", "2019-09-09"),
+        ("Updated Sep 9, 8:19 PM", "2019-09-10"),
+        ("Ferry of Sep 9", "2019-09-10"),
+        ("Posted Sep 8, 8:19 PM", "2019-09-10"),
+    ],
+)
+def test_a_day_without_a_year_decides_between_neighbours(line: str, day: str) -> None:
+    head = '<meta property="article:published_time" content="2019-09-10T02:18:11Z">'
+    found = dated(page(f"<p>{line}</p>", head=head))
+    assert found
+    assert found[0] == day
+    assert dated(page(f"<p>{line}</p>")) is None
+
+
 # Headline, publisher, address
 
 
@@ -245,6 +281,45 @@ def test_the_title_is_the_one_that_the_headline_repeats(head: str, title: str, f
 def test_the_publisher_is_a_name_where_one_is_known(head: str, publisher: str, field: str) -> None:
     article = read(page(head=head))
     assert (article.publisher, *article.publisher_from) == (publisher, "page", field)
+
+
+@pytest.mark.parametrize(
+    ("url", "head", "publisher", "field"),
+    [
+        ("https://www.kurier.example/1",
+         '<meta property="og:site_name" content="https://www.kurier.example/">'
+         + json_ld({"@type": "NewsArticle", "publisher": {"name": "Wire Agency"}}),
+         "kurier.example", "meta og:site_name"),
+        ("https://www.kurier.example/1",
+         '<meta name="publisher" content="The Island Kurier">'
+         + json_ld({"@type": "NewsArticle", "publisher": {"name": "Wire Agency"}}),
+         "The Island Kurier", "meta publisher"),
+        ("https://diarioinsula.example/deportes/1",
+         '<meta property="og:site_name" content="Deportes">'
+         + json_ld({"@type": "NewsArticle", "publisher": {"name": "Diario Ínsula"}}),
+         "Diario Ínsula", "JSON-LD publisher"),
+        ("https://www.soundcourier.example/1",
+         '<meta property="og:site_name" content="soundcourier">', "Sound Courier", "title"),
+        ("https://sc.example/1", '<meta property="og:site_name" content="The Sound Herald">',
+         "The Sound Herald", "meta og:site_name"),
+        ("https://sc.example/1",
+         json_ld({"@type": "NewsArticle", "publisher": {"name": "The Sound Herald"}}),
+         "The Sound Herald", "JSON-LD publisher"),
+    ],
+)  # fmt: skip
+def test_the_publisher_is_the_one_that_the_host_names(
+    url: str, head: str, publisher: str, field: str
+) -> None:
+    article = read(page(head=head), url)
+    assert (article.publisher, *article.publisher_from) == (publisher, "page", field)
+
+
+@pytest.mark.parametrize("tail", ["Faro da Ría", "faro-da-ria.example"])
+def test_a_site_is_spelt_as_behind_the_title(tail: str) -> None:
+    head = '<meta property="og:site_name" content="farodaria">'
+    html = page(head=head).replace(f"{TITLE} | Sound Courier", f"Another heading - {tail}")
+    article = read(html, "https://www.faro-da-ria.example/1")
+    assert (article.publisher, *article.publisher_from) == (tail, "page", "title")
 
 
 def test_without_a_name_the_publisher_is_the_site() -> None:
