@@ -22,8 +22,8 @@ _META = re.compile(
     r"|(?:dc|dcterms)?(?:issued|date)|(?:dc|dcterms)(?:date)?created|sailthrudate|dateavailable"
 )
 _IN_PATH = re.compile(
-    r"/(?P<year>(?:19|20)\d\d)(?P<by>[/-]?)(?P<month>\d\d?|[a-z]{3,9})(?P=by)(?P<day>\d\d?)"
-    r"(?=[/._-]|$)",
+    r"/(?P<year>(?:19|20)\d\d)(?:(?P<by>[/-])|(?=\d{4}(?!\d)))"
+    r"(?P<month>\d\d?|[a-z]{3,9})(?(by)(?P=by))(?P<day>\d\d?)(?=[/._-]|$)",
     re.IGNORECASE,
 )
 _COMPACT = re.compile(r"((?:19|20)\d\d)(\d\d)(\d\d)(?!\d)")
@@ -119,6 +119,8 @@ def _says_better(seen: _Said, metadata: _Said) -> bool:
 
 def _linked(things: Sequence[Thing]) -> Iterator[_Said | None]:
     for thing in things:
+        if "WebSite" in strings(thing.get("@type")):  # which is older than its articles
+            continue
         for said in strings(thing.get("datePublished")):
             yield _field(said, "JSON-LD datePublished")
 

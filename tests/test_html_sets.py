@@ -495,3 +495,27 @@ def test_fewer_dates_are_wrong_than_of_htmldate_alone(shared: Path) -> None:
     ours, theirs = systems["Dateline"], systems["htmldate, original date"]
     assert ours.precision.value > theirs.precision.value
     assert ours.right.value > theirs.right.value - 0.02  # of what it leaves undated, most is wrong
+
+
+@pytest.mark.parametrize(
+    ("path", "day"),
+    [
+        ("/world/20191105/ferry", "2019-11-05"),
+        ("/2019/11/5/ferry", "2019-11-05"),
+        ("/world/2011105/", None),  # a number
+        ("/a/2019111/x", None),
+        ("/2019/1105/x", None),
+    ],
+)
+def test_a_number_in_an_address_is_no_date(path: str, day: str | None) -> None:
+    found = page_date("<p>The ferry sailed.</p>", f"https://marsh.example{path}")
+    assert (str(found[0]) if found else None) == day
+
+
+def test_the_birth_of_a_site_dates_no_article() -> None:
+    data = (
+        '{"@graph": [{"@type": "WebSite", "datePublished": "2001-01-01"},'
+        '{"@type": "NewsArticle", "datePublished": "09/10/2019"}]}'
+    )
+    html = f'<script type="application/ld+json">{data}</script><p>The ferry sailed.</p>'
+    assert page_date(html) is None
