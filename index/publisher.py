@@ -14,9 +14,9 @@ from .own_lines import lines_between, own_lines
 
 _LONGEST_NAME, _LONGEST_NOTICE = 60, 600  # characters
 _LONGEST_WORDS, _PROMPT = 300, 80
-_TOP, _TAIL, _LAST, _PAGE = 4, 14, 6, 200  # lines
+_TOP, _HEADER, _TAIL, _LAST, _PAGE = 4, 12, 14, 6, 200  # lines
 _SIGNS = 100
-_ENOUGH, _ARCHIVED = 3, 12
+_NEARLY, _ENOUGH, _ARCHIVED = 2, 3, 12
 
 _RIGHTS = re.compile(r"rights?\b|re(?:distribut|produc|publi)|licen[cs]|permission", re.IGNORECASE)
 _COPYRIGHT = re.compile(
@@ -24,6 +24,7 @@ _COPYRIGHT = re.compile(
     rf"(?P<year>\d{{4}}(?:\s?[–-]\s?\d{{2,4}})?,? )?(?:by )?(?:{NAME}|{HOST})(?P<credit>\s?/)?",
     re.IGNORECASE,
 )
+_ALL_RIGHTS = re.compile(r"\ball rights reserved\b", re.IGNORECASE)
 _YEAR_AFTER = re.compile(r" \d{4}$")
 _PICTURE = re.compile(r"\b(?:photo|image|picture|file|getty|illustration|graphic)", re.IGNORECASE)
 _ABOUT_ITSELF = re.compile(
@@ -58,6 +59,7 @@ _ASKING = re.compile(
     )\ {NAME}""",
     re.IGNORECASE | re.VERBOSE,
 )
+_OF_COMPANIES = frozenset(("about", "contact", "work for", "work at"))  # as a notice of copyright
 _MAILBOX = re.compile(
     r"\b(?:letters|news|newsdesk|newsroom|desk|editors?|tips|corrections|feedback|info|contact"
     rf"|subscriptions|office)@{HOST}",
@@ -65,7 +67,12 @@ _MAILBOX = re.compile(
 )
 _ADDRESS = re.compile(rf"(?:\bhttps?://|\bwww\.|@){HOST}")
 _ANY_NAME = re.compile(rf"(?<![\w.]){NAME}")
+_GOES_ON = re.compile(
+    r"(?! on (?:Facebook|Twitter|X|Instagram)\b)"
+    r"(?: (?:(?:of|the|for|and|&|on|in|at|to|by) )?[^\W_a-z]|\w)"
+)
 _STAFF = re.compile(rf"By {NAME} (?:staff|reporters?|correspondents?|newsroom|desk)\b")
+_AS_THEY_ARE = frozenset(("top", "masthead", "dateline", "mention", "company"))
 _WHOLE_NAME = re.compile(NAME)
 _DATELINE = re.compile(rf"[A-Z][^()\n]{{2,60}}\({NAME}\)\s?[–—-]")
 
@@ -75,8 +82,8 @@ _AGENCY = re.compile(
     re.IGNORECASE,
 )
 _OWNER = re.compile(
-    r"\b(?:media|group|holdings|publi\w+|communications|company|newspapers|broadcasting|interactive"
-    r"|inc|ltd|limited|llc|llp|plc|pty|co|corp\w*|gmbh|ag|sa|s\.a|a\.s|srl|s\.r\.l|bv)\b",
+    r"\b(?:media|group|holdings|publi\w+|communications?|company|newspapers|broadcasting|interactive"
+    r"|universal|organi[sz]ation|inc|ltd|limited|llc|llp|plc|pty|co|corp\w*|gmbh|ag|sa|s\.a|a\.s|srl|s\.r\.l|bv)\b",
     re.IGNORECASE,
 )
 _TAIL_WORDS = re.compile(
@@ -135,13 +142,14 @@ def stated_publisher(
 ) -> StatedPublisher | None:
     """The publisher that a flat text names as its own, else the site it stands on.
 
-    Signs are added up by name. Enough alone are an imprint ("Source: rt.com"), a notice of
-    copyright, what the page says about itself ("The Herald is owned by its readers") and its
-    mailbox ("corrections@…"); a newspaper's name on a line that stands on many pages nearly is;
-    what it asks for ("Subscribe to …", "Follow …"), a name at its top and the agency in a dateline
-    are not. An agency is credited in many papers: its notice of
-    copyright is not enough either. "With reporting by …", "first appeared in …", a picture credit
-    and what the article reports name nobody. Where two names are about as strong there is none.
+    Signs are added up by name. Enough alone are an imprint ("Source: rt.com"), what the page says
+    about itself ("The Herald is owned by its readers"), its mailbox ("corrections@…") and a notice
+    of all rights reserved to what is called like a newspaper. Any other notice of copyright, which
+    may be the owner's, and a newspaper's name on a line that stands on many pages nearly are; what
+    the page asks for ("Subscribe to …", "Follow …"), a name at its top and the agency in a dateline
+    are not. An agency's notice of copyright says nothing, for it is credited in many papers. "With
+    reporting by …", "first appeared in …", a picture credit and what the article reports name
+    nobody. Where two names are about as strong there is none.
 
     Args:
         text: The article's text.
@@ -150,7 +158,8 @@ def stated_publisher(
         start: Where it begins, after front matter.
         familiar: Lines that other articles have too, as `familiar_lines` finds them.
     """
-    return _best(list(_signs(text, marks, start, familiar))) or _site(url)
+    signs = list(_signs(text, marks, start, familiar))
+    return _best([*signs, *_above(signs, text, start)]) or _site(url)
 
 
 def _signs(
@@ -173,8 +182,8 @@ def _signs(
     for line in islice(lines_between(text, start, len(text)), _TOP):
         if found := _WHOLE_NAME.fullmatch(text, line.start, line.end):
             yield from _found(found, "top", 1)
-    for line in dict.fromkeys(line for line in page if line in familiar):
-        if (found := _WHOLE_NAME.fullmatch(line)) and MEDIA.search(line):
+    for words in dict.fromkeys(words for words in page if words in familiar):
+        if (found := _WHOLE_NAME.fullmatch(words)) and MEDIA.search(words):
             yield from _found(found, "masthead", 2)
     for imprint in imprints(text, start):
         yield from _sign(imprint.publisher, "imprint", _ARCHIVED, _words(text, imprint.span))
@@ -195,8 +204,9 @@ def _notices(words: str, below: str) -> Iterator[_Sign]:
     found = _ABOUT_ITSELF.match(words)
     if found and (found["sure"] or _speaks_of_us(words, below)):
         yield from _found(found, "about itself", 3)
-    elif found := _ASKING.search(words[:_PROMPT]):
-        yield from _found(found, found["ask"].lower(), 1)
+    elif (found := _ASKING.search(words, 0, _PROMPT)) and not _GOES_ON.match(words, found.end()):
+        ask = found["ask"].lower()
+        yield from _found(found, "company" if ask in _OF_COMPANIES else ask, 1)
     if "@" in words and (found := _MAILBOX.search(words)):
         yield from _found(found, "mailbox", 0 if _FREE_MAIL.match(found["host"]) else 3)
     elif found := _ADDRESS.search(words):
@@ -204,8 +214,10 @@ def _notices(words: str, below: str) -> Iterator[_Sign]:
 
 
 def _mentions(words: str) -> Iterator[_Sign]:
+    cut = False
     for found in _ANY_NAME.finditer(words):
-        if MEDIA.fullmatch(found["name"].rpartition(" ")[2]):
+        begun, cut = cut, bool(_GOES_ON.match(words, found.end()))  # of a menu run together
+        if not (begun or cut) and MEDIA.fullmatch(found["name"].rpartition(" ")[2]):
             yield from _found(found, "mention", 1)
 
 
@@ -226,7 +238,17 @@ def _copyright(words: str) -> Iterator[_Sign]:
         return
     sure = found["year"] or _RIGHTS.search(words) or _YEAR_AFTER.search(found[0])
     owner = _OWNER.search(found[0] + words[found.end() : found.end() + 30])
-    yield from _found(found, "copyright", 1 if owner or not sure else 3)
+    own = found["host"] or (MEDIA.search(found["name"]) and _ALL_RIGHTS.search(words))
+    yield from _found(found, "company", 1 if owner or not sure else _ENOUGH if own else _NEARLY)
+
+
+def _above(signs: Sequence[_Sign], text: str, start: int) -> Iterator[_Sign]:
+    """The lines at the top of the page that have the letters of a name in a notice of copyright."""
+    names = {"".join(_parts(sign.name)): sign.name for sign in signs if sign.kind == "company"}
+    for line in islice(lines_between(text, start, len(text)), _HEADER):
+        words = text[line.start : min(line.end, line.start + _LONGEST_NAME)]
+        if name := names.get("".join(_parts(words))):
+            yield _Sign(name, "top", 1, words)
 
 
 def _found(found: re.Match[str], kind: str, weight: int) -> Iterator[_Sign]:
@@ -244,8 +266,8 @@ def _sign(name: str, kind: str, weight: int, words: str) -> Iterator[_Sign]:
     if not 2 <= len(name) <= _LONGEST_NAME or _NO_NAME.fullmatch(name) or _PHRASE.search(name):
         return
     if _AGENCY.fullmatch(name):
-        weight -= kind == "copyright"
-    elif MEDIA.search(name) and kind not in ("top", "masthead", "dateline", "mention"):
+        weight = 0 if kind == "company" else weight
+    elif MEDIA.search(name) and kind not in _AS_THEY_ARE:
         weight += 1
     yield _Sign(name, kind, weight, words)
 
@@ -273,9 +295,15 @@ def _strength(group: Sequence[_Sign]) -> int:
     return sum({sign.kind: sign.weight for sign in reversed(group)}.values())
 
 
-def _telling(sign: _Sign) -> tuple[bool, bool, bool, int]:
+def _telling(sign: _Sign) -> tuple[bool, bool, bool, bool, int]:
     name = sign.name
-    return sign.weight >= _ENOUGH, not _is_site(name), not name.isupper(), len(name)
+    return (
+        not _OWNER.search(name),
+        sign.weight >= _NEARLY,
+        not _is_site(name),
+        not name.isupper(),
+        len(name),
+    )
 
 
 def _same(one: str, other: str) -> bool:

@@ -3,16 +3,18 @@
 import re
 from collections.abc import Iterator, Sequence
 from datetime import date, timedelta
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from .article import Mark, Span
 from .dates import PartialDate, stamped_dates
 from .imprint import imprints
-from .own_lines import own_lines
+from .own_lines import lines_between, own_lines
 from .sentences import ends_like_sentence
 
 _LONGEST = 160  # characters: a stamp is no paragraph
 _HEADLINE = 4  # spaces between its words, at least
+_NEAR = 4  # lines of the page
 _HEAD_LINES, _HEAD_SENTENCES, _PARAGRAPH = 40, 3, 250
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
@@ -52,6 +54,9 @@ _BYLINE = re.compile(r"(?:by|words|text|from)\b[^.!?]{1,80}", re.IGNORECASE)
 _ITEM = re.compile(r"[-–—*•]\s")  # of a list, as in a chronicle
 _BESIDE = re.compile(r"[^.!?,:;]{1,60}")  # "News | 9 September 2019"
 _AROUND = " \t\xa0,:;|·•–—-/()[]*_#>»"
+_LONE_DAY = re.compile(  # as it stands in the header of a page, and under a headline too
+    r"\W*(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b[^:|·•]*", re.IGNORECASE
+)
 _LOOKED_AT = re.compile(r"accessed|retrieved|viewed|printed|copied|saved", re.IGNORECASE)
 _PLACE = re.compile(r"[A-Z][\w.'’ -]{1,40}(?:, [A-Z][\w.'’ -]{1,30}){0,2}, ?")
 _DATELINE_END = re.compile(r"\s?(?P<agency>[(/][^()/]{2,40}[)/])?\s?[–—-]{1,2}\s")
@@ -224,7 +229,8 @@ def _is_at_home(
     """Whether a line that is nothing but a date stands where that of publication does.
 
     It has sentences below it. It is not the first of a chronicle, whose dates go on among the
-    sentences, nor between furniture: that is the day on which the page was loaded.
+    sentences, nor between furniture, nor a weekday with its date and no sentence near: that is the
+    day on which the page was loaded.
     """
     first = next((line for line in lines if _like_sentence(text, line)), None)
     last = next((line for line in reversed(lines) if _like_sentence(text, line)), None)
@@ -233,7 +239,9 @@ def _is_at_home(
     if first.end <= stamp.span.start:
         below = (found.stamp.published for found in said if found.kind == "below")
         return all(when == stamp.published for when in below)
-    return stamp.span not in lines or not _is_in_a_menu(text, stamp.span, lines, marks)
+    return stamp.span not in lines or not (
+        _is_in_a_menu(text, stamp.span, lines, marks) or _is_of_a_header(text, stamp.span, lines)
+    )
 
 
 def _is_in_a_menu(text: str, stamp: Span, lines: Sequence[Span], marks: Sequence[Mark]) -> bool:
@@ -254,6 +262,26 @@ def _is_in_a_menu(text: str, stamp: Span, lines: Sequence[Span], marks: Sequence
     ) and (
         any(stamp.end <= start < below for start in page)
         or (at + 1 < len(lines) and _is_entry(text, lines[at + 1]))
+    )
+
+
+def _is_of_a_header(text: str, stamp: Span, lines: Sequence[Span]) -> bool:
+    """Whether nothing but a weekday and its date stands there, with no byline or prose near it."""
+    words = text[slice(*stamp)]
+    at = lines.index(stamp)
+    beside = (*lines[max(0, at - 1) : at], *lines[at + 1 : at + 2])
+    dates = list(stamped_dates(words))
+    if (
+        not _LONE_DAY.fullmatch(words)
+        or _CLOCK.sub("", words[: dates[0][1]] + words[dates[-1][2] :]).strip(_AROUND)
+        or any(_BYLINE.fullmatch(text, *line) for line in beside)
+    ):
+        return False
+    until = max(
+        line.end for line in (stamp, *islice(lines_between(text, stamp.end, len(text)), _NEAR))
+    )
+    return not any(
+        _like_sentence(text, line) for line in lines[at + 1 : at + 1 + _NEAR] if line.end <= until
     )
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from typing import NamedTuple
 
 from .article import Mark, Span
-from .own_lines import own_lines
+from .own_lines import lines_between, own_lines
 from .sentences import ends_like_sentence, is_wrapped, sentences
 
 _LONGEST = 200  # characters
@@ -15,6 +15,7 @@ _BODY = 1_500  # characters that are searched for the words of a headline
 _ABOVE, _BELOW, _LAST = 30, 4, 12  # lines
 
 _OPENING = re.compile(r"[\s*_#>•]*")
+_SUFFIX = re.compile(r"\s[-–|]\s")  # before the name of the site
 _CLOSING = re.compile(r"\s+#+$")
 _CONTENT = re.compile(r"[^\W\d_]\w{3,}")
 _BYLINE = re.compile(r"(?:(?:Words |Text |Story )?[Bb]y|BY)\s[^!?]{1,100}")
@@ -34,6 +35,18 @@ _NO_HEADLINE = re.compile(
     )""",
     re.IGNORECASE | re.VERBOSE,
 )
+_WHEN = re.compile(
+    r"""[\W\d_]* | \W*(?:\b(?:
+        \d+(?:st|nd|rd|th|[ap]m)? | [ap] | m | at | of | gmt | utc
+      | jan(?:uary)? | feb(?:ruary)? | mar(?:ch)? | apr(?:il)? | may | june? | july? | aug(?:ust)?
+      | sept?(?:ember)? | oct(?:ober)? | nov(?:ember)? | dec(?:ember)?
+      | (?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?
+    )\b\W*){1,9}
+      | \d{1,2}\.?\ (?:de\ )?[^\W\d_]{3,12}\.?,?\ (?:de\ )?(?:19|20)\d\d  # in any language
+    """,
+    re.IGNORECASE | re.VERBOSE,
+)
+"""Nothing but a date, a number or a clock."""
 
 
 class Headline(NamedTuple):
@@ -50,8 +63,11 @@ class Headline(NamedTuple):
 def headline(text: str, marks: Sequence[Mark], *, start: int = 0) -> Headline | None:
     """The headline of a flat text; where it has none, its first sentence, cut at 200 characters.
 
-    That is the first line above the first paragraph that is no sentence, no byline and no name of a
-    section; of several the first that has words of the article in it. A line that ends like a
+    A line that stands twice is it, whatever its mark: again at the start of the page's first line,
+    before " - The Tern", or again alone, if it has words of the article in it.
+
+    Else it is the first line above the first paragraph that is no sentence, no byline and no name
+    of a section; of several the first that has words of the article in it. A line that ends like a
     sentence is taken for one only with a byline or a date below it. Else it is a line right below
     the last paragraph, if it has words of the article in it.
 
@@ -69,8 +85,15 @@ def headline(text: str, marks: Sequence[Mark], *, start: int = 0) -> Headline | 
     dates = [mark.start for mark in marks if mark.kind == "date"]
     first = next((n for n in range(len(lines)) if _is_paragraph(text, lines, n, dates)), len(lines))
     last = _last_paragraph(text, lines)
-    body = _content(" ".join(text[slice(*line)] for line in _some(lines[first : last + 1])))
-    if above := [line for line in lines[: min(first, _ABOVE)] if _may_be(text, line)]:
+    top = Span(start, lines[first].start if first < len(lines) else len(text))
+    said = {text[slice(*line)] for line in lines_between(text, *top)}  # a line is not its own proof
+    own = [line for line in lines[first : last + 1] if text[slice(*line)] not in said]
+    body = _content(" ".join(text[slice(*line)] for line in _some(own)))
+    above = [line for line in lines[: min(first, _ABOVE)] if _may_be(text, line)]
+    enough = max(_LIKE, _NEARLY * max((_likeness(text, line, body) for line in above), default=0))
+    if twice := _standing_twice(text, top, marks, body, enough):
+        return _called(text, twice, sure=True)
+    if above:
         likeness = {line: _likeness(text, line, body) for line in above}
         if any(likeness[line] and _is_long(text, line) for line in above):
             above = [line for line in above if _is_long(text, line)]
@@ -120,7 +143,42 @@ def _is_paragraph(text: str, lines: Sequence[Span], number: int, dates: Sequence
 
 def _may_be(text: str, line: Span) -> bool:
     words = text[slice(*line)]
-    return len(words) <= _LONGEST and not _NO_HEADLINE.fullmatch(words)
+    return len(words) <= _LONGEST and not (_NO_HEADLINE.fullmatch(words) or _WHEN.fullmatch(words))
+
+
+def _standing_twice(
+    text: str, top: Span, marks: Sequence[Mark], body: set[str], enough: float
+) -> Span | None:
+    """The line that the page's first line repeats before a suffix, else the likeliest repeated one.
+
+    Of a line's places the first is taken. One right above itself is a picture's and its caption,
+    but for the page's first line.
+    """
+    captions = {mark.start for mark in marks if mark.kind == "caption"}
+    page = list(lines_between(text, top.start, len(text)))
+    places: dict[str, list[int]] = {}
+    for number, line in enumerate(page):
+        if line.end - line.start <= _LONGEST and _is_long(text, line):
+            places.setdefault(_plain(text[slice(*line)]), []).append(number)
+    first = text[slice(*page[0])][:_LONGEST] if page else ""
+    for suffix in reversed(list(_SUFFIX.finditer(first))):
+        for number in places.get(_plain(first[: suffix.start()]), ())[:1]:
+            if _may_be(text, page[number]) and _likeness(text, page[number], body):
+                return page[number]
+    likeness = {
+        page[number]: _likeness(text, page[number], body)
+        for number, *others in places.values()
+        if others and (number == 0 or others[0] > number + 1)
+        if page[number].start < top.end and page[number].start not in captions
+        if _may_be(text, page[number])
+    }
+    best = max(likeness, key=likeness.__getitem__, default=None)
+    return best if best and likeness[best] >= enough else None
+
+
+def _plain(words: str) -> str:
+    opening = _OPENING.match(words)
+    return _CLOSING.sub("", words[opening.end() if opening else 0 :]).casefold()
 
 
 def _is_long(text: str, line: Span) -> bool:
@@ -159,6 +217,8 @@ def _called(text: str, line: Span, *, sure: bool) -> Headline | None:
 
 def _first_sentence(text: str, lines: Sequence[Span]) -> Headline | None:
     for line in lines:
+        if line.end - line.start <= _LONGEST and _WHEN.fullmatch(text, *line):
+            continue
         for first in sentences(text[line.start : min(line.end, line.start + _BODY)])[:1]:
             span = Span(line.start + first.start, line.start + first.end)
             words = " ".join(text[slice(*span)].split())

@@ -150,6 +150,22 @@ def test_the_day_in_a_menu_is_the_day_of_loading() -> None:
     assert stated_date(above_the_headline, marks(text, "Home")) is not None
 
 
+def test_a_weekday_and_its_date_is_the_day_of_loading_unless_prose_or_a_byline_is_near() -> None:
+    day = "Monday, September 9, 2019"
+    menu = "World\nWeather\nThe arts and the books\nSport\n"
+    header = f"The paper of all the coast\n{day}\n{menu}Ferry sails at last\n{BODY}"
+    assert stated_date(header, ()) is None
+    assert stated_date(header, marks(header, menu)) is None
+    for stamp in (f"{day}\nBy our harbour desk", f"{day} 10:55 GMT", f"Published: {day}"):
+        found = stated_date(header.replace(day, stamp), ())
+        assert found is not None
+        assert str(found.published) == "2019-09-09"
+    near = f"{day}\nFerry sails at last\nA calm sea for forty passengers\nShare\n{BODY}"
+    found = stated_date(near, marks(near, "Share"))
+    assert found is not None
+    assert str(found.published) == "2019-09-09"
+
+
 def test_a_source_line_is_read_in_furniture_and_a_publication_before_a_bare_date() -> None:
     source = "(Source: tern.example; 1 July 2019; https://tern.example/a)"
     text = f"Ferry sails\n3 July 2019\n{BODY}Back to top\n{source}\nLoading"

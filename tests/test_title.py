@@ -71,6 +71,37 @@ def test_a_subhead_amid_the_text_is_no_headline() -> None:
     assert called(f"{BODY}Petrel and harbour ferry to sail\n{BODY}") == (FIRST, False)
 
 
+@pytest.mark.parametrize("rule", [" - ", " | ", " – "])
+def test_a_line_that_the_first_line_repeats_is_the_headline_whatever_its_mark(rule: str) -> None:
+    title = "Ferry sails - at long last"
+    text = f"{title}{rule}The Tern\nMenu\nA calm sea for the passengers of Alder\n# {title}\n{BODY}"
+    assert called(text) == (title, True)
+    assert called(text, [mark(text, f"# {title}")]) == (title, True)
+    assert called(f"The Tern\nFerry sails at last{rule}noon\n{BODY}") == (
+        f"Ferry sails at last{rule}noon",
+        True,
+    )
+
+
+def test_a_line_that_stands_again_alone_is_the_headline_if_the_article_has_its_words() -> None:
+    title, menu = "Ferry to sail at last", "All the news of the week"
+    text = f"{menu}\n{title}\nPassengers leave the Alder quay\n{title}\n{BODY}{menu}\n"
+    assert called(text, [mark(text, f"{menu}\n{title}")]) == (title, True)
+    picture = "Passengers leave the Alder quay\n"  # and its caption
+    assert called(f"Ferry sails at last\n{picture}{picture}{BODY}") == ("Ferry sails at last", True)
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "19 November 2019", "Nov. 20, 2019", "November 18", "63.31", "16 mayo 2020", "15:37 GMT",
+        "Sat., May 9th 2020 at 3:05 p.m.", "16 de mayo de 2020",
+    ],
+)  # fmt: skip
+def test_a_date_a_number_or_a_clock_is_no_headline(line: str) -> None:
+    assert called(f"{line}\n{BODY}") == (FIRST, False)
+
+
 def test_furniture_captions_and_dates_are_no_headlines() -> None:
     lines = {
         "Alder ferry news of the day": "furniture",
