@@ -136,20 +136,29 @@ _BELONGS = (
     r"(?:correction|clarification|editor['’]s note|update)\b.{0,40}[:–—].*",
     r"by:? .{1,80}|from our .{1,60}",
 )
-_DATE = (
-    r"(?:(?:first )?(?:published|posted|date)|(?:last )?(?:updated|modified))?(?: on| at)?[ :]*"
-    r"(?:(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}[.,]* )?"
+_DAY = (
     rf"(?:\d{{1,2}}(?:st|nd|rd|th)?[ -]{_MONTH},?(?:[ -]\d{{4}})?"
     rf"|{_MONTH} \d{{1,2}}(?:st|nd|rd|th)?(?:,? \d{{4}})?|\d{{4}}-\d\d-\d\d)"
-    r"(?:[ ,|t–-]{1,3}\d{1,2}[:.]\d\d.{0,30})?",
-    r"\d{1,2}[:.]\d\d(?: ?[ap]\.?m)?(?: [a-z]{2,4})?",
+)
+_LABEL = (
+    r"(?:(?:first )?(?:published|posted|date)|(?:last )?(?:updated|modified))(?: on| at)?(?![a-z])"
+)
+_WEEKDAY = r"(?:mon|tue|wed|thu|fri|sat|sun)[a-z]{0,6}\b\.?"
+_ZONE = r"(?:gmt|utc|msk|(?:ae|nz|ce|ee|we|[abceimpjkns])[sd]?t)\b"
+_CLOCK = rf"\d{{1,2}}(?:[:.]\d\d(?: ?[ap]\.?m\b\.?)?| ?[ap]\.?m\b\.?)(?: {_ZONE})?"
+_DATE = (
+    rf"(?:{_LABEL}[ :]*)?(?:{_WEEKDAY}[., ]*)?{_DAY}(?:[ ,|t–-]{{1,3}}\d{{1,2}}[:.]\d\d.{{0,30}})?",
+    rf"(?:{_LABEL}[ :]*)?(?:(?:{_CLOCK}|{_WEEKDAY})[ ,|·•–—-]{{1,3}}){{0,3}}{_DAY}"
+    rf"(?:(?:[ ,|·•–—-]{{1,3}}| at )(?:{_LABEL}|{_CLOCK}|{_WEEKDAY}|{_DAY})[ :]*){{0,6}}",
+    rf"{_CLOCK}(?: [a-z]{{2,4}})?",
 )
 _CREDIT = r"(?:photo(?:graph)?|picture|image|credit)s?"
 _CAPTION = (
     r"(?:file(?: photo| picture)? ?[:.–—-]|\[\d{1,2}/\d{1,2}\]|\(?(?:from )?left(?: to right)?[:,)]"
     r"|\((?:left|right|top|above|below)\)|pictured\b|caption:).{15,}",
     rf".{{15,}}[.)’”\"] ?(?:file )?{_CREDIT}(?: ?[:/©].{{0,80}}| (?:by|courtesy) .{{1,80}}|)",
-    rf".{{15,}}\((?:file )?(?:{_CREDIT}|ap photo)\b[^()]{{0,80}}\)",
+    rf".{{15,}}\((?:file {_CREDIT}|ap photo|{_CREDIT}\b[^()])[^()]{{0,80}}\)",
+    rf".{{15,}}[.!?’”\"] ?\({_CREDIT}\)",
     r".{15,}\. (?:©.{2,60}|[\w’' -]{2,40}/ ?[\w’' -]{2,40}|(?:[\w’'-]+ ){1,3}(?:archives?|images))",
     r".{15,}\bphoto(?:graphed| taken) (?:in|on) .{1,80}",
 )
@@ -194,7 +203,8 @@ def is_caption(line: str, *, above_text: bool) -> bool:
     if len(line) > _LONGEST:
         return False
     plain = _plain(line)
-    return bool(_caption.fullmatch(plain) or (above_text and _caption_above.fullmatch(plain)))
+    by_place = above_text and _caption_above.fullmatch(plain) and not any(line_shape(line))
+    return bool(by_place or _caption.fullmatch(plain))
 
 
 def _plain(line: str) -> str:

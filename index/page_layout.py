@@ -1,6 +1,8 @@
 """How a flat text is laid out: what stands above the article, in it, and below its end."""
 
+from collections import Counter
 from collections.abc import Sequence
+from itertools import groupby
 from typing import NamedTuple
 
 import numpy as np
@@ -15,14 +17,15 @@ _DOUBT = 0.3  # in favour of text, on every line
 _IN_PROSE = 2.5  # what a line amid the prose needs to be furniture
 _UNDER_HEADLINE = 3.5  # and one between the headline and the prose, if it may be a standfirst
 _RUN = 3.0  # what the lines above the headline need together, and those below the prose
-_OPENS = 1.5  # what the first line below the prose needs, for a list or a table may end it too
-_OPENS_ALONE = 3.0  # if no line below tells by its own words that it is furniture
+_OPENS = 1.5  # what the first line below the prose needs, and a known line somewhere below it
 _NEARLY = 1.5  # the first line that is a headline nearly as likely as the likeliest is the headline
+_AGAIN = 4.0  # in favour of a headline that stands twice above the prose
 _MOST, _LEAST = 3.0, -4.0  # what one line says at most
 _SURE, _HEADING = 1.0, 1.5  # what lines say by their own words, for they stand in the prose too
 
 _BODY_FROM = 0.03  # of the prose stands in the first paragraph, at least
 _TAIL_FROM = 0.5  # of the prose stands above the tail, at least
+_GOES_ON, _ASIDE = 3, 12  # sentences in a row that go on with the article, within so many lines
 _LEAST_PROSE = 30  # words: with less it may be a list or a poem, where only sure lines count
 _TITLE, _STANDFIRST = 4, 6  # words, at least
 
@@ -100,13 +103,25 @@ def _may_be_title(line: PageLine) -> bool:
 
 
 def _headline(head: Sequence[PageLine], odds: Floats) -> int:
-    """The headline among the lines above the prose, or -1."""
+    """The headline among the lines above the prose, or -1.
+
+    A page's title says it once more, often with the site's name; a sentence is a standfirst.
+    """
     plain = [number for number, line in enumerate(head) if not any(line.shape)]
     titles = [number for number in plain if _may_be_title(head[number])]
     if len(plain) == 1:  # however short it is
         titles = plain
-    likeliest = min((odds[number] for number in titles), default=0.0)
-    return next((number for number in titles if odds[number] <= likeliest + _NEARLY), -1)
+    times = Counter(tuple(line.words) for line in head)
+    again = {
+        number
+        for number in titles
+        for words in [head[number].words]
+        if times[tuple(words)] > 1 or (number > 0 and head[0].words[: len(words)] == words)
+    }
+    titles = [number for number in titles if number in again or not head[number].prose] or titles
+    doubt = {number: odds[number] - _AGAIN * (number in again) for number in titles}
+    likeliest = min(doubt.values(), default=0.0)
+    return next((number for number in titles if doubt[number] <= likeliest + _NEARLY), -1)
 
 
 def _end(lines: Sequence[PageLine], odds: Floats, worth: Floats, before: Floats) -> int:
@@ -121,12 +136,27 @@ def _end(lines: Sequence[PageLine], odds: Floats, worth: Floats, before: Floats)
     anywhere = np.array([line.shape.reason in ANYWHERE for line in lines])
     sure = np.array([bool(line.shape.reason or line.shape.heading) for line in lines])
     sure_below = np.cumsum(sure[::-1])[::-1] > 0
-    opens = ~anywhere & (sure | (odds > np.where(sure_below, _OPENS, _OPENS_ALONE)))
-    run = np.where((before >= _TAIL_FROM) & opens, np.cumsum(worth[::-1])[::-1], 0.0)
+    opens = ~anywhere & (sure | (sure_below & (odds > _OPENS)))
+    opens &= (before >= _TAIL_FROM) & ~_goes_on(lines, odds)
+    run = np.where(opens, np.cumsum(worth[::-1])[::-1], 0.0)
     best = int(np.argmax(run))
     end = best if run[best] > _RUN else len(lines)
     headings = (number for number, line in enumerate(lines[:end]) if line.shape.heading)
     return next((number for number in headings if run[number] > 0), end)
+
+
+def _goes_on(lines: Sequence[PageLine], odds: Floats) -> Flags:
+    """Below which lines the article goes on soon, after links to other stories.
+
+    It does in sentences that follow one another and look like text; a teaser has but one or two.
+    """
+    goes_on = np.zeros(len(lines), dtype=bool)
+    rest = (number for number, line in enumerate(lines) if line.shape.reason not in ANYWHERE)
+    for sentences, group in groupby(rest, key=lambda number: bool(lines[number].prose)):
+        run = list(group)
+        if sentences and len(run) >= _GOES_ON and odds[run].mean() < 0:
+            goes_on[max(0, run[0] - _ASIDE) : run[-1]] = True
+    return goes_on
 
 
 def _closing(tail: Sequence[PageLine], *, titled: bool) -> int:

@@ -4,6 +4,7 @@ import json
 import time
 from pathlib import Path
 
+import numpy as np
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -22,6 +23,8 @@ from dateline.index.article import Mark, Span
 from dateline.index.familiar import familiar_lines
 from dateline.index.furniture import furniture
 from dateline.index.line_shapes import is_caption, line_shape
+from dateline.index.page_layout import layout
+from dateline.index.page_lines import page_line
 
 PROSE = (
     "The harbour board said on Friday that the quay at Alder would be mended before the autumn "
@@ -253,6 +256,72 @@ def test_a_caption_may_be_cited_and_is_no_furniture(line: str, above_text: bool)
     assert is_caption(line, above_text=above_text)
     text = page("Quay at Alder to be mended before the gales", line, *PROSE)
     assert marked(text) == [("caption", "a picture's caption", line)]
+
+
+@pytest.mark.parametrize(
+    "stamp",
+    [
+        "Published: 10:55 EDT, 7 May 2020 | Updated: 11:02 EDT, 7 May 2020",
+        "Published 4:00 am CST, Wednesday, November 20, 2019",
+        "Updated: Sat 8:31 PM, Feb 17, 2018",
+        "Published on 9 September 2019 at 10:30",
+    ],
+)
+def test_a_date_stamp_is_neither_caption_nor_furniture(stamp: str) -> None:
+    assert line_shape(stamp).dated
+    assert not is_caption(stamp, above_text=True)
+    assert marked(page("Quay at Alder to be mended before the gales", stamp, *PROSE)) == []
+
+
+def test_a_headline_that_announces_pictures_is_no_caption() -> None:
+    assert not is_caption("Quay at Alder mended before the gales (PHOTOS)", above_text=True)
+    assert is_caption("The quay at Alder is mended. (Photo)", above_text=False)
+
+
+def test_the_article_goes_on_below_links_to_other_stories() -> None:
+    more = (
+        "It has been out of use for a year.",
+        "The steps are slippery when wet, and two people have fallen on them.",
+        "Most of the stones are from a quarry on Birch Holm.",
+        "In the gales of May the sea took nine of them and a bench.",
+        "Nobody has been hurt so far, the county said in March.",
+        "Tests by two firms are still under way in the south of the country.",
+    )
+    links = page("DON'T MISS", "Mayor resigns over gull [VIDEO]", "Ten ferries to be seen on [MAP]")
+    ending = page(
+        "Related articles", "Gull elected", "Mayor resigns", "Ferry named after a cat",
+        "Storm takes roof", "Most read", "Share", "Tweet",
+    )  # fmt: skip
+    text = page("Quay at Alder to be mended before the gales", *PROSE, links, *more, ending)
+    found = marked(text)
+    assert found[-1] == ("furniture", "other stories and notices after the end", ending)
+    assert not any(words in one for *_, one in found for words in more)
+
+
+def test_the_headline_below_menus_is_not_the_page() -> None:
+    """The page's title says it once more; a standfirst and menus stand between it and the text."""
+    headline = "Quay at Alder to be mended"
+    menu = "Home\nNews\nSport\nWeather\nSubscribe\nFerries and tides\nLog in"
+    stamp = "Published 4:00 am CST, Wednesday, November 20, 2019"
+    standfirst = "The board has found the money that it had said in the spring was not there."
+    text = page(
+        f"{headline} - Alder Gazette", menu, headline, "Share\nMore from the harbour\nTweet",
+        "By our harbour reporter", stamp, standfirst, *PROSE,
+    )  # fmt: skip
+    found = "\n".join(words for *_, words in marked(text))
+    assert "Weather" in found
+    for kept in (headline, "By our harbour reporter", stamp, standfirst):
+        at = text.rindex(kept)
+        assert not any(mark.start <= at < mark.end for mark in furniture(text)), kept
+
+
+def test_what_ends_a_text_is_other_stories_only_with_a_known_line() -> None:
+    table = ("Oct. 3 Alder 4, Birch Holm 0", "Oct. 4 Elm 7, Cedar Point 1", "Oct. 7 Alder 3, Elm 2")
+    article = ("Quay at Alder to be mended", *PROSE)
+    for ending, tail in ((table, 8), ((*table, "Related stories"), 5)):
+        lines = [page_line(line, 0, len(line)) for line in (*article, *ending)]
+        odds = np.array([-4.0] * len(article) + [3.2] * len(ending))
+        assert layout(lines, odds).tail == tail
 
 
 def test_a_sentence_is_no_caption() -> None:

@@ -508,7 +508,7 @@ def test_fewer_dates_are_wrong_than_of_htmldate_alone(shared: Path) -> None:
     ],
 )
 def test_a_number_in_an_address_is_no_date(path: str, day: str | None) -> None:
-    found = page_date("<p>The ferry sailed.</p>", f"https://marsh.example{path}")
+    found = page_date("<html><body><p>The ferry sailed.</p></body></html>", f"https://marsh.example{path}")
     assert (str(found[0]) if found else None) == day
 
 
@@ -517,5 +517,6 @@ def test_the_birth_of_a_site_dates_no_article() -> None:
         '{"@graph": [{"@type": "WebSite", "datePublished": "2001-01-01"},'
         '{"@type": "NewsArticle", "datePublished": "09/10/2019"}]}'
     )
-    html = f'<script type="application/ld+json">{data}</script><p>The ferry sailed.</p>'
+    script = f'<script type="application/ld+json">{data}</script>'
+    html = f"<html><head>{script}</head><body><p>The ferry sailed.</p></body></html>"
     assert page_date(html) is None
