@@ -1,6 +1,7 @@
 """The HTML of answers: what it says, and that nothing in an article can act in it."""
 
 import re
+from dataclasses import replace
 from html import unescape
 
 import pytest
@@ -229,3 +230,13 @@ def test_the_panel_opens_the_newest_evidence_and_keeps_the_older() -> None:
 def test_an_error_is_a_sentence_and_a_long_question_is_cut() -> None:
     assert plain(render.error_html("the question is empty")) == "The question is empty."
     assert len(plain(render.question_html("x" * 5000))) < 700
+
+
+def test_a_newer_revision_is_named_below_the_quotation() -> None:
+    old = article("It was so.")
+    answer = answer_from(old, "It was so.")
+    assert "newer revision" not in render.evidence_html(answer, 1)
+    (citation,) = answer.citations
+    revised = replace(answer, citations=(replace(citation, newer_revision="b<i>"),))
+    card = render.evidence_html(revised, 1)
+    assert "There is a newer revision of this article: <bdi>b&#60;i&#62;</bdi>" in card
