@@ -9,6 +9,7 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 _LONGEST = 300  # characters: a longer line is a paragraph
+_SENTENCE = 8  # words
 
 _NETWORK = (
     r"(?:facebook|twitter|x|whats ?app|telegram|linked ?in|reddit|pinterest|tumblr|flipboard"
@@ -45,7 +46,8 @@ _FURNITURE = {
     "a newsletter prompt": (
         r"(?:sign up|subscribe|log ?in|sign in|register)"
         r"(?: (?:now|today|here|free|for|to|with|and|or)\b[^.!?]*)?",
-        r"join (?:us|now|our|the|for)\b[^.!?]*\b(?:circle|club|newsletter|channel|community|now)",
+        r"join (?:us|now|our|the|for)\b[^.!?]*\b(?:circle|club|newsletter|channel|community)",
+        r"join (?:us |our [^.!?]*)?(?:now|today)",
         r"join (?:the )?(?:conversation|discussion|debate)",
         r"(?:get|receive) .{1,80}\b(?:inbox|newsletter|by e-?mail)\b[^.!?]*",
         r"(?:(?:please )?enter )?(?:your |a valid )?e-?mail(?: address)?[ *]?",
@@ -62,7 +64,8 @@ _FURNITURE = {
         r".*\b(?:18\+|new customers only)(?: .*)?",
     ),
     "a legal notice": (
-        r"(?:©|\(c\) |copyright\b).*",
+        r"(?:©|\(c\) |copyright(?: ?[©|:]| \(c\)|.{0,60}\b(?:19|20)\d\d\b)).*",
+        r"copyright(?: notice| policy)?",
         r".{0,200}\ball rights reserved\b.{0,80}",
         r"(?:cookies?|privacy|terms)(?: (?:and|&|of|policy|notice|settings|preferences|statement"
         r"|use|service|conditions|cookies?|privacy|terms))*",
@@ -70,6 +73,7 @@ _FURNITURE = {
         r"(?:accept|reject|manage) (?:all )?cookies",
         rf"(?:republish|reprint|license|reuse) this {_STORY}\b.{{0,40}}",
         r"(?:this material|no part of this)\b.{0,80}\bmay not be\b.*",
+        rf"you may not (?:copy|republish|reprint|reproduce|redistribute)\b.{{0,40}}\b{_STORY}\b.*",
     ),
     "a control of the page": (
         r"(?:skip|jump) to\b.{0,40}|accessibility(?: links| help| statement)?",
@@ -111,6 +115,15 @@ _FURNITURE = {
         r"\([^()]{1,40}; ?[\w.+-]{1,40}@[^()]*\)",
     ),
 }
+# A sentence may begin like any of these; it is one of them if it also speaks of the page.
+_OF_THE_PAGE = re.compile(
+    r"[(\[©]|copyright (?:19|20)\d\d\b|[^,.]{1,20}[:|»]"
+    r"|.*(?:©|\ball rights\b|\bcookies\b|\bnewsletters?\b|\binbox\b"
+    r"|\be-?mail address\b|\b(?:click|press|tap) (?:here|on|the)\b|\bnew customers only\b"
+    r"|\bprivacy (?:policy|notice)\b|\bterms (?:of|and|&)|\bsubscribing\b|\bsigning up\b"
+    rf"|\b(?:our|this) (?:web ?)?(?:site|app|channel|material|stories|{_STORY})\b"
+    r"|\bnew (?:tab|window)\b)"
+)
 _OTHER_STORIES = (
     r"related(?: (?:articles?|stories|topics?|news|content|coverage|links?|posts?|reading))?",
     r"editor['’]?s?['’]? (?:picks?|choices?)",
@@ -151,11 +164,14 @@ _DATE = (
     rf"(?:{_LABEL}[ :]*)?(?:(?:{_CLOCK}|{_WEEKDAY})[ ,|·•–—-]{{1,3}}){{0,3}}{_DAY}"
     rf"(?:(?:[ ,|·•–—-]{{1,3}}| at )(?:{_LABEL}|{_CLOCK}|{_WEEKDAY}|{_DAY})[ :]*){{0,6}}",
     rf"{_CLOCK}(?: [a-z]{{2,4}})?",
+    rf"[^\W\d]+(?:[ -][^\W\d]+)?, {_DAY}",
 )
 _CREDIT = r"(?:photo(?:graph)?|picture|image|credit)s?"
 _CAPTION = (
-    r"(?:file(?: photo| picture)? ?[:.–—-]|\[\d{1,2}/\d{1,2}\]|\(?(?:from )?left(?: to right)?[:,)]"
-    r"|\((?:left|right|top|above|below)\)|pictured\b|caption:).{15,}",
+    r"(?:file(?: photo| picture)? ?[:.–—-]|\[\d{1,2}/\d{1,2}\]"
+    r"|\(?(?:from left(?: to right)?|left to right)[:,)]"
+    r"|\(?(?:left|right|top|above|below)[:)]|caption:"
+    r"|pictured(?:[:,]| (?:above|below|here|left|right|is|are)\b)).{15,}",
     rf".{{15,}}[.)’”\"] ?(?:file )?{_CREDIT}(?: ?[:/©].{{0,80}}| (?:by|courtesy) .{{1,80}}|)",
     rf".{{15,}}\((?:file {_CREDIT}|ap photo|{_CREDIT}\b[^()])[^()]{{0,80}}\)",
     rf".{{15,}}[.!?’”\"] ?\({_CREDIT}\)",
@@ -175,13 +191,15 @@ class Shape(NamedTuple):
         reason: What of a page it is.
         heading: Whether it is a heading over stories other than the article.
         belongs: Whether it says who wrote the article, where it is from, or what was corrected.
-        dated: Whether it is nothing but a date or a time, with or without "Published".
+        dated: Whether it is nothing but a date or a time, with or without "Published" or a place.
+        caption: Whether it describes a picture, wherever it stands.
     """
 
     reason: str | None = None
     heading: bool = False
     belongs: bool = False
     dated: bool = False
+    caption: bool = False
 
 
 _PLAIN = Shape()
@@ -189,8 +207,25 @@ _PLAIN = Shape()
 
 def line_shape(line: str) -> Shape:
     """What a line is, if its own words leave no doubt."""
-    found = _shape.fullmatch(_plain(line)) if len(line) <= _LONGEST else None
-    return _SHAPES[found.lastindex - 1] if found and found.lastindex else _PLAIN
+    if len(line) > _LONGEST:
+        return _PLAIN
+    plain = _plain(line)
+    found = _shape.fullmatch(plain)
+    shape = _SHAPES[found.lastindex - 1] if found and found.lastindex else _PLAIN
+    if (shape.heading and _full_stop.search(line)) or (shape.reason and _is_article(line, plain)):
+        shape = _PLAIN
+    return shape if any(shape) else Shape(caption=bool(_caption.fullmatch(plain)))
+
+
+def _is_article(line: str, plain: str) -> bool:
+    """Whether a line is a whole sentence that does not speak of the page.
+
+    "Watch: the town is changing." is one too; the title of a link has a capital and no full stop.
+    """
+    if not _sentence_end.search(line):
+        return False
+    whole = len(line.split()) >= _SENTENCE and not _OF_THE_PAGE.match(plain)
+    return whole or bool(_address.match(line))
 
 
 def is_caption(line: str, *, above_text: bool) -> bool:
@@ -225,4 +260,7 @@ _shape = _any_of(
     f"({'|'.join(patterns)})"
     for patterns in (*_FURNITURE.values(), _OTHER_STORIES, _DATE, _BELONGS)
 )
+_sentence_end = re.compile(r"[.!?][\"'”’»)\]]*$")
+_address = re.compile(r"(?:Read|See|Watch|Listen|Learn): [a-z]")
+_full_stop = re.compile(r"(?<!\.)\.[\"'”’»)\]]*$")
 _caption, _caption_above = map(_any_of, (_CAPTION, _CAPTION_ABOVE))

@@ -25,6 +25,7 @@ _SURE, _HEADING = 1.0, 1.5  # what lines say by their own words, for they stand 
 
 _BODY_FROM = 0.03  # of the prose stands in the first paragraph, at least
 _TAIL_FROM = 0.5  # of the prose stands above the tail, at least
+_HEADINGS = 2  # over other stories, one after another
 _GOES_ON, _ASIDE = 3, 12  # sentences in a row that go on with the article, within so many lines
 _LEAST_PROSE = 30  # words: with less it may be a list or a poem, where only sure lines count
 _TITLE, _STANDFIRST = 4, 6  # words, at least
@@ -75,6 +76,9 @@ def layout(lines: Sequence[PageLine], odds: Floats) -> Layout:
     if worth[:above].sum() > _RUN:
         furniture[:above] = True
 
+    for number, line in enumerate(lines[:body]):
+        furniture[number] &= not _is_subject(line, lines[body])
+
     end = _end(lines, odds, worth, upto - prose / prose.sum())
     tail = end + _closing(lines[end:], titled=headline >= 0)
     furniture[tail:] = True
@@ -100,6 +104,13 @@ def _worth(lines: Sequence[PageLine], odds: Floats) -> Floats:
 
 def _may_be_title(line: PageLine) -> bool:
     return not any(line.shape) and len(line.words) >= _TITLE
+
+
+def _is_subject(line: PageLine, first: PageLine) -> bool:
+    """Whether the first sentence opens with a line above it, as an encyclopedia's does."""
+    length = len(line.words)
+    openings = (first.words[:length], first.words[1 : length + 1])  # the latter after "the"
+    return length > 0 and not any(line.shape) and line.words in openings
 
 
 def _headline(head: Sequence[PageLine], odds: Floats) -> int:
@@ -137,6 +148,7 @@ def _end(lines: Sequence[PageLine], odds: Floats, worth: Floats, before: Floats)
     sure = np.array([bool(line.shape.reason or line.shape.heading) for line in lines])
     sure_below = np.cumsum(sure[::-1])[::-1] > 0
     opens = ~anywhere & (sure | (sure_below & (odds > _OPENS)))
+    opens[-1] &= not lines[-1].shape.heading  # with nothing below it, it is over no stories
     opens &= (before >= _TAIL_FROM) & ~_goes_on(lines, odds)
     run = np.where(opens, np.cumsum(worth[::-1])[::-1], 0.0)
     best = int(np.argmax(run))
@@ -149,13 +161,16 @@ def _goes_on(lines: Sequence[PageLine], odds: Floats) -> Flags:
     """Below which lines the article goes on soon, after links to other stories.
 
     It does in sentences that follow one another and look like text; a teaser has but one or two.
+    Not below several headings: they are no aside.
     """
     goes_on = np.zeros(len(lines), dtype=bool)
     rest = (number for number, line in enumerate(lines) if line.shape.reason not in ANYWHERE)
     for sentences, group in groupby(rest, key=lambda number: bool(lines[number].prose)):
         run = list(group)
         if sentences and len(run) >= _GOES_ON and odds[run].mean() < 0:
-            goes_on[max(0, run[0] - _ASIDE) : run[-1]] = True
+            aside = max(0, run[0] - _ASIDE)
+            if sum(line.shape.heading for line in lines[aside : run[0]]) < _HEADINGS:
+                goes_on[aside : run[-1]] = True
     return goes_on
 
 

@@ -243,6 +243,76 @@ def test_a_sentence_that_begins_like_furniture_stays(line: str) -> None:
 
 
 @pytest.mark.parametrize(
+    "line",
+    [
+        "Copyright law must protect artists as well as firms, the minister told reporters.",
+        "Citizens aged 18+ may comment on the draft until the end of the month, the county said.",
+        "By submitting the plan to the county this week, the board hopes to have it by June.",
+        "Sponsored by the ruling party, the bill passed by 60 votes to 40 on Monday night.",
+        "Video by the army showed three ships on fire.",
+        "Visitors from all over the country love to go here.",
+        "You are here because the court found you guilty, the judge said.",
+        "Register for the vote by Friday, the commission told citizens.",
+        "Join the army now.",
+        "Watch: the town is changing.",
+        "Elsewhere in the county, rents fell by a tenth.",
+        "Also on Friday, the mayor resigned.",
+        "More in the north than in the south.",
+        "Most read the ruling as a defeat.",
+        "Left, right and centre agreed on Monday to form a board.",
+        "Pictured as a hero by some, the gull is feared by others in the town.",
+    ],
+)
+def test_a_sentence_that_begins_like_furniture_is_text_wherever_it_stands(line: str) -> None:
+    for place in range(len(PROSE) + 1):
+        paragraphs = [*PROSE[:place], line, *PROSE[place:]]
+        assert marked(page("Quay at Alder to be mended before the gales", *paragraphs)) == []
+
+
+@pytest.mark.parametrize(
+    "line",
+    [
+        "Sign up for our newsletter.",
+        "Sign up to get the best stories from the harbour in our newsletter each week.",
+        "By signing up you agree to our terms of use and our privacy policy.",
+        "You may not republish this article without the consent of the publisher.",
+        "We use cookies to give you the best experience that there is.",
+        "Copyright 2019 Alder Gazette, a company of the county of Alder and Elm.",
+    ],
+)
+def test_a_sentence_that_speaks_of_the_page_is_furniture(line: str) -> None:
+    headline = "Quay at Alder to be mended before the gales"
+    for text in (page(line, headline, *PROSE), page(headline, *PROSE, line)):
+        assert [(kind, words) for kind, _, words in marked(text)] == [("furniture", line)]
+
+
+def test_a_heading_over_other_stories_has_stories_below_it() -> None:
+    story = page("Quay at Alder to be mended before the gales", *PROSE)
+    heading = "More from the north of the county"
+    assert not any(heading in words for *_, words in marked(page(story, heading)))
+    other = "Gull elected\nMayor resigns"
+    assert marked(page(story, heading, other))[0][2] == page(heading, other)
+
+
+def test_a_caption_above_the_text_is_no_headline() -> None:
+    caption = "The quay at Alder seen from the sea. Photo: Port Authority"
+    headline = "Alder port to get three new cranes"
+    assert marked(page(f"Sign in\n{headline}\n{caption}", *PROSE)) == [
+        ("furniture", "a newsletter prompt", "Sign in"),
+        ("caption", "a picture's caption", caption),
+    ]
+
+
+@pytest.mark.parametrize(
+    "above",
+    [("Alder Bridge", "From the free encyclopedia"), ("Alder, 3 May 2018", "Dear editor,")],
+)
+def test_a_subject_and_a_place_with_a_date_are_no_furniture(above: tuple[str, str]) -> None:
+    opening = "The Alder Bridge is a bridge over the Elm. It was built by the county in 1931."
+    assert not any(above[0] in words for *_, words in marked(page(*above, opening, *PROSE)))
+
+
+@pytest.mark.parametrize(
     ("line", "above_text"),
     [
         ("(left to right:) The mayor, the harbourmaster and the gull on the quay.", False),
