@@ -26,12 +26,14 @@ MEDIA = re.compile(
 
 _NAMED = rf"(?:(?:https?://)?(?:www\.)?{HOST}|{NAME})"
 _SOURCE = re.compile(rf"(?P<bracket>[(\[])?source: ?{_NAMED}(?P<rest>.*)", re.IGNORECASE)
+_AT_SITE = HOST.replace("<host>", "<site>")
 _ABOUT_THIS = re.compile(
     rf"(?:this (?:article|story|report|text)\b.{{0,160}}? was )?published (?:by|in) {_NAMED}"
-    r"(?P<rest>.{0,120}? on (?P<when>.{8,20}\d)\b.{0,60})",
+    rf"(?:[ ,(]{{1,2}}(?:https?://)?(?:www\.)?{_AT_SITE}/?\)?)?,?"
+    r"(?P<rest> on .{8,20}\d\b"
+    r"(?:,? under (?:(?:the |its )?(?:category|section|heading|topic)\b|[\"'“‘]).{1,50})?\W*)",
     re.IGNORECASE,
 )
-_SITE = re.compile(HOST)
 _ADDRESS_OR_YEAR = re.compile(r"https?://|\b\d{4}\b")
 
 
@@ -48,7 +50,8 @@ def imprints(text: str, start: int = 0) -> Iterator[Imprint]:
 
     "(Source: rt.com; July 1, 2025; …)", "Source: rt.com with agencies", "This article was published
     by The Herald on 2023-11-01." Not where it *first* appeared: that is another's page. Not the
-    source of a chart, which is no paper: a name without a bracket must look like one.
+    source of a chart: without a bracket it must be a host and dates nothing. Not a report that the
+    article tells of: a line without a host must be the last, and no line may say more.
     """
     tail = max(start, len(text) - _TAIL)
     top = min(tail, start + _TOP)
@@ -60,12 +63,15 @@ def imprints(text: str, start: int = 0) -> Iterator[Imprint]:
 def _imprint(text: str, line: Span) -> Imprint | None:
     words = text[slice(*line)]
     if found := _SOURCE.fullmatch(words):
-        name, rest = found["name"] or "", found["rest"]
-        archived = found["bracket"] and _ADDRESS_OR_YEAR.search(rest)
-        known = archived or not name or MEDIA.search(name) or rest == " with agencies"
+        name, rest = str(found["name"] or ""), found["rest"]
+        if found["bracket"]:
+            known = not name or bool(_ADDRESS_OR_YEAR.search(rest) or MEDIA.search(name))
+        else:
+            known, rest = not name or rest == " with agencies", ""
     elif found := _ABOUT_THIS.fullmatch(words):
         name, rest = found["name"] or "", found["rest"]
-        known = words[0] in "Tt" or _SITE.search(rest)  # "Published by Faber" is said of a book
+        at_end = words[0] in "Tt" and not text[line.end :].strip()
+        known = bool(found["host"] or found["site"] or at_end)  # "Published by Faber": of a book
     else:
         return None
     return Imprint(line, name or found["host"], rest) if known else None

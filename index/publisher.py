@@ -14,7 +14,7 @@ from .own_lines import lines_between, own_lines
 
 _LONGEST_NAME, _LONGEST_NOTICE = 60, 600  # characters
 _LONGEST_WORDS, _PROMPT = 300, 80
-_TOP, _HEADER, _TAIL, _LAST, _PAGE = 4, 12, 14, 6, 200  # lines
+_TOP, _HEADER, _TAIL, _LAST, _PAGE = 4, 12, 14, 2, 200  # lines
 _SIGNS = 100
 _NEARLY, _ENOUGH, _ARCHIVED = 2, 3, 12
 
@@ -65,6 +65,7 @@ _MAILBOX = re.compile(
     rf"|subscriptions|office)@{HOST}",
     re.IGNORECASE,
 )
+_RECIPIENT = re.compile(r"\W*(?:to|b?cc):", re.IGNORECASE)  # of an e-mail
 _ADDRESS = re.compile(rf"(?:\bhttps?://|\bwww\.|@){HOST}")
 _ANY_NAME = re.compile(rf"(?<![\w.]){NAME}")
 _GOES_ON = re.compile(
@@ -180,7 +181,8 @@ def _signs(
         if found := _STAFF.match(words):
             yield from _found(found, "staff", 2)
     for line in islice(lines_between(text, start, len(text)), _TOP):
-        if found := _WHOLE_NAME.fullmatch(text, line.start, line.end):
+        found = _WHOLE_NAME.fullmatch(text, line.start, line.end)
+        if found and found[0] not in familiar:  # a line counts once
             yield from _found(found, "top", 1)
     for words in dict.fromkeys(words for words in page if words in familiar):
         if (found := _WHOLE_NAME.fullmatch(words)) and MEDIA.search(words):
@@ -195,7 +197,7 @@ def _signs(
             yield from _found(found, "about itself", 3)
     for words, below in pairwise([*page, ""]):
         signs = list(_notices(words, below))
-        yield from signs or _mentions(words)
+        yield from signs or (() if words in familiar else _mentions(words))
 
 
 def _notices(words: str, below: str) -> Iterator[_Sign]:
@@ -207,6 +209,8 @@ def _notices(words: str, below: str) -> Iterator[_Sign]:
     elif (found := _ASKING.search(words, 0, _PROMPT)) and not _GOES_ON.match(words, found.end()):
         ask = found["ask"].lower()
         yield from _found(found, "company" if ask in _OF_COMPANIES else ask, 1)
+    if _RECIPIENT.match(words):
+        return
     if "@" in words and (found := _MAILBOX.search(words)):
         yield from _found(found, "mailbox", 0 if _FREE_MAIL.match(found["host"]) else 3)
     elif found := _ADDRESS.search(words):

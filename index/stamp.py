@@ -15,13 +15,14 @@ from .sentences import ends_like_sentence
 _LONGEST = 160  # characters: a stamp is no paragraph
 _HEADLINE = 4  # spaces between its words, at least
 _NEAR = 4  # lines of the page
+_MENU = 2  # lines of it, at least
 _HEAD_LINES, _HEAD_SENTENCES, _PARAGRAPH = 40, 3, 250
 _YEAR = re.compile(r"(?:1[89]|20)\d\d")
 
 _ZONE = r"(?:GMT|UTC|BST|MSK|(?:AE|NZ|CE|EE|WE|[AECMPIJKS])[SD]?T)"
 _TIME = (
-    r"(?:T?\d\d?(?:[:.h]\d\d){1,2}(?:[.,]\d+)?\s?(?:[ap]\.?m\b\.?)?|\d\d?\s?[ap]\.?m\b\.?)"
-    rf"(?:\s?(?-i:{_ZONE}|Z))?"
+    rf"(?:T?\d\d?(?:[:.h]\d\d){{1,2}}(?:[.,]\d+)?\s?(?:[ap]\.?m\b\.?)?(?:\s?(?-i:{_ZONE}|Z))?"
+    rf"|\d\d?\s?[ap]\.?m\b\.?\s?(?-i:{_ZONE}))"  # "7 pm" alone is when something begins
 )
 _CLOCK = re.compile(
     rf"""(?:\bat\s)?(?<!\d){_TIME}(?:[+-]\d\d?(?::?\d\d)?)?(?:\s(?:\w{{2,9}}\s)?time\b|\shrs\b)?
@@ -58,6 +59,12 @@ _LONE_DAY = re.compile(  # as it stands in the header of a page, and under a hea
     r"\W*(?:mon|tues?|wed(?:nes)?|thu(?:rs?)?|fri|sat(?:ur)?|sun)(?:day)?\b[^:|·•]*", re.IGNORECASE
 )
 _LOOKED_AT = re.compile(r"accessed|retrieved|viewed|printed|copied|saved", re.IGNORECASE)
+_TOWN = re.compile(
+    r"(?!(?:The|A|An|Our|On|In|By)\b)[A-Z][\w.'’-]{1,30}(?: [A-Z][\w.'’-]{1,30})?, ?"
+)
+_DAY_IN_WORDS = re.compile(
+    r"(?:[A-Z][a-z]+\.?,? ){0,2}(?:\d\d?(?:st|nd|rd|th)?,? )?(?:of )?(?:[A-Z][a-z]+\.?,? )?\d{4}"
+)
 _PLACE = re.compile(r"[A-Z][\w.'’ -]{1,40}(?:, [A-Z][\w.'’ -]{1,30}){0,2}, ?")
 _DATELINE_END = re.compile(r"\s?(?P<agency>[(/][^()/]{2,40}[)/])?\s?[–—-]{1,2}\s")
 _SPLICE = re.compile(
@@ -113,6 +120,8 @@ def stated_date(text: str, marks: Sequence[Mark], *, start: int = 0) -> Stamp | 
         for found in _said(text, line, near_top=number < head)
         if found.stamp.published.first <= tomorrow
     ]
+    teasers = _teasers(text, lines, marks)
+    said = [one for one in said if one.kind != "told" or one.stamp.span.start < teasers]
     said += _imprinted(text, start)
     for kind in ("told", "bare", "dateline"):
         if some := [found.stamp for found in said if found.kind == kind]:
@@ -152,6 +161,10 @@ def _said(text: str, line: Span, *, near_top: bool) -> Iterator[_Said]:
         elif when.day and _is_dateline(words, start, end):
             where = Span(line.start + start, line.start + end)
             yield _Said("dateline", Stamp(when, where, apart=False))
+        elif when.day and end == len(words) and _TOWN.fullmatch(words[:start]):
+            below = next(lines_between(text, line.end, len(text)), line)
+            if _like_sentence(text, below):
+                yield _Said("dateline", Stamp(when, line))
 
 
 def _nothing_but_dates(words: str) -> list[tuple[_Kind, PartialDate]]:
@@ -223,14 +236,43 @@ def _only(stamps: Sequence[Stamp]) -> Stamp | None:
     return exact
 
 
+def _teasers(text: str, lines: Sequence[Span], marks: Sequence[Mark]) -> int:
+    """Where, below the last sentence, furniture begins or another article's headline.
+
+    The article's own may stand there where there is none above the text.
+    """
+    prose = [line for line in lines if _like_sentence(text, line)]
+    if not prose:
+        return len(text)
+    below = prose[-1].end
+    titled = any(text.count(" ", *line) >= _HEADLINE for line in lines if line.end < prose[0].start)
+    return min(
+        (
+            *(mark.start for mark in marks if mark.kind == "furniture" and mark.start >= below),
+            *(
+                line.start
+                for line in lines
+                if titled and line.start >= below and _is_headline(text, line)
+            ),
+        ),
+        default=len(text),
+    )
+
+
+def _is_headline(text: str, line: Span) -> bool:
+    words = text[slice(*line)]
+    return words.count(" ") >= 2 and not _BYLINE.fullmatch(words) and not _nothing_but_dates(words)
+
+
 def _is_at_home(
     stamp: Stamp, text: str, lines: Sequence[Span], said: Sequence[_Said], marks: Sequence[Mark]
 ) -> bool:
     """Whether a line that is nothing but a date stands where that of publication does.
 
     It has sentences below it. It is not the first of a chronicle, whose dates go on among the
-    sentences, nor between furniture, nor a weekday with its date and no sentence near: that is the
-    day on which the page was loaded.
+    sentences, nor between or below furniture, nor a weekday with its date and no sentence near:
+    that is the day on which the page was loaded. Nor is it the first line with a sentence below:
+    that is the headline.
     """
     first = next((line for line in lines if _like_sentence(text, line)), None)
     last = next((line for line in reversed(lines) if _like_sentence(text, line)), None)
@@ -240,13 +282,26 @@ def _is_at_home(
         below = (found.stamp.published for found in said if found.kind == "below")
         return all(when == stamp.published for when in below)
     return stamp.span not in lines or not (
-        _is_in_a_menu(text, stamp.span, lines, marks) or _is_of_a_header(text, stamp.span, lines)
+        _is_the_headline(text, stamp.span, lines, marks)
+        or _is_in_a_menu(text, stamp.span, lines, marks)
+        or _is_of_a_header(text, stamp.span, lines)
+    )
+
+
+def _is_the_headline(text: str, stamp: Span, lines: Sequence[Span], marks: Sequence[Mark]) -> bool:
+    """Whether a day in words, such as September 11, 2001, is all that stands above the text."""
+    return (
+        bool(_DAY_IN_WORDS.fullmatch(text, *stamp))
+        and lines[0] == stamp
+        and not any(mark.start < stamp.start for mark in marks)
+        and _like_sentence(text, lines[1])
     )
 
 
 def _is_in_a_menu(text: str, stamp: Span, lines: Sequence[Span], marks: Sequence[Mark]) -> bool:
     """Whether furniture, or a line of a word or two, stands right above and right below.
 
+    Below two such lines it is enough that neither prose nor a byline follows, but a headline.
     Not where a headline stands anywhere above: below it there may be a masthead and a menu.
     """
     at = lines.index(stamp)
@@ -255,6 +310,8 @@ def _is_in_a_menu(text: str, stamp: Span, lines: Sequence[Span], marks: Sequence
     above = lines[at - 1].end if at else 0
     below = lines[at + 1].start if at + 1 < len(lines) else len(text)
     page = [mark.start for mark in marks if mark.kind == "furniture"]
+    if _is_below_a_menu(text, stamp, lines, marks):
+        return True
     return (
         at == 0
         or (at > 1 and _is_entry(text, lines[at - 1]))
@@ -262,6 +319,23 @@ def _is_in_a_menu(text: str, stamp: Span, lines: Sequence[Span], marks: Sequence
     ) and (
         any(stamp.end <= start < below for start in page)
         or (at + 1 < len(lines) and _is_entry(text, lines[at + 1]))
+    )
+
+
+def _is_below_a_menu(text: str, stamp: Span, lines: Sequence[Span], marks: Sequence[Mark]) -> bool:
+    at = lines.index(stamp)
+    menu = {line for line in lines[max(0, at - _MENU) : at] if _is_entry(text, line)}
+    for mark in marks:
+        if mark.kind == "furniture" and mark.end <= stamp.start:
+            menu.update(lines_between(text, mark.start, mark.end))
+    above = sorted([*menu, *lines[:at]])[-_MENU:]
+    return (
+        len(above) == _MENU
+        and menu.issuperset(above)
+        and not any(
+            _like_sentence(text, line) or _BYLINE.fullmatch(text, *line)
+            for line in lines[at + 1 : at + 2]
+        )
     )
 
 

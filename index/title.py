@@ -14,7 +14,7 @@ _NEARLY, _LIKE = 0.5, 0.2
 _BODY = 1_500  # characters that are searched for the words of a headline
 _ABOVE, _BELOW, _LAST = 30, 4, 12  # lines
 
-_OPENING = re.compile(r"[\s*_#>•]*")
+_OPENING = re.compile(r"[\s*_#>•]*(?:S(?:ubject|UBJECT):\s+(?=\S))?")
 _SUFFIX = re.compile(r"\s[-–|]\s")  # before the name of the site
 _CLOSING = re.compile(r"\s+#+$")
 _CONTENT = re.compile(r"[^\W\d_]\w{3,}")
@@ -22,6 +22,7 @@ _BYLINE = re.compile(r"(?:(?:Words |Text |Story )?[Bb]y|BY)\s[^!?]{1,100}")
 _NO_HEADLINE = re.compile(
     r"""[^\w]{0,3}(?:
         (?:by|(?:words|text|story|photos?|pictures?|reporting)(?:\ by\b|:)|source:|credit:)\s.*
+      | (?:from|to|b?cc|sent|date|reply-to):\s.*  # of an e-mail
       | (?:with|additional)\ (?:additional\ )?(?:reporting|contributions)\b.*
       | (?:last\ )?(?:updated|published|posted|modified)\b.{0,60}
       | (?:(?:breaking|latest|world|local|national|top|live|our)\ )?(?:news|updates?|stories)
@@ -217,7 +218,9 @@ def _called(text: str, line: Span, *, sure: bool) -> Headline | None:
 
 def _first_sentence(text: str, lines: Sequence[Span]) -> Headline | None:
     for line in lines:
-        if line.end - line.start <= _LONGEST and _WHEN.fullmatch(text, *line):
+        words = text[line.start : min(line.end, line.start + _LONGEST + 1)]
+        called_off = _NO_HEADLINE.fullmatch(words) and not ends_like_sentence(words)
+        if len(words) <= _LONGEST and (called_off or _WHEN.fullmatch(words)):
             continue
         for first in sentences(text[line.start : min(line.end, line.start + _BODY)])[:1]:
             span = Span(line.start + first.start, line.start + first.end)

@@ -34,6 +34,8 @@ def page(*lines: str) -> tuple[str, Sequence[Mark]]:
         ("The Tern has covered what others leave out since 1988: tides and gulls.", "The Tern"),
         ("A/TN journalists report the news in 27 languages. We are free.", "A/TN"),
         ("Found a mistake? Write to corrections@www.tern.example", "tern.example"),
+        ("Published by The Tern, tern.example, on 9 May 2019.", "The Tern"),
+        ("This story was published in The Tern on 9 May 2019 under the category Sea.", "The Tern"),
         ("(Source: tern.example; July 1, 2025; https://t.example/a)", "tern.example"),
         ("Source: www.tern.co.uk with agencies", "tern.co.uk"),
         ("This article, by the harbour desk, was published by The Tern on 2023-11-01.", "The Tern"),
@@ -134,6 +136,11 @@ def test_the_fullest_name_is_given_in_the_case_of_a_sentence() -> None:
         "The Copyright Office has asked for comments.",
         "(Source: Harbour Office)",
         "Source: Harbour Office",
+        "Source: Alder Statistics Review, 9 May 2019",  # of a chart
+        "To: newsdesk@gull.example",
+        "Cc: editor@gull.example, news@gull.example",
+        "This report was published by The Gull on 9 May 2019 and found 40 empty posts.",
+        "Published in The Gull on 9 May 2019, it was read widely. See www.gull.example",
         "More from Alder Bay",
         "Contact Us",
         "Sign up for Breaking News",
@@ -162,8 +169,24 @@ def test_of_two_publishers_there_is_none_unless_an_archive_names_its_source() ->
 
 
 def test_nothing_that_the_article_reports_names_its_publisher() -> None:
-    body = BODY + "The Gull is a newspaper of Alder. It is a daily and was founded in 1900.\n"
-    assert stated_publisher(body, ()) is None
+    for line in (
+        "The Gull is a newspaper of Alder. It is a daily and was founded in 1900.",
+        "The Gull is a newspaper of Alder. We read it every day, its readers say.",
+        "This report was published by The Gull on 9 May 2019.",
+    ):
+        assert stated_publisher(f"{BODY}{line}\n{BODY}", ()) is None
+
+
+def test_a_line_on_every_page_counts_once() -> None:
+    entry = "The Alder Times"
+    text = f"{entry}\n{BODY}"
+    marks = [Mark(0, len(entry), "furniture", "")]
+    assert stated_publisher(text, marks, familiar={entry}) is None
+    below = "Welcome to The Alder Times"
+    more = [*marks, Mark(len(text), len(text + below), "furniture", "")]
+    found = stated_publisher(text + below, more, familiar={entry})
+    assert found is not None
+    assert found.name == entry
 
 
 @pytest.mark.parametrize(

@@ -43,6 +43,8 @@ def marks(text: str, *lines: str, kind: str = "furniture") -> Sequence[Mark]:
         ("September 2019", "2019-09"),
         ("No. 41, September 2019", "2019-09"),
         ("September 2019 issue", "2019-09"),
+        ("Alder, 9 September 2019", "2019-09-09"),
+        ("9 September 2019, 7 pm GMT", "2019-09-09"),
         ("This article appeared in the September 2019 issue of The Tern", "2019-09"),
     ],
 )
@@ -114,6 +116,15 @@ def test_a_dateline_with_its_year_dates_the_article_and_stays_in_its_sentence() 
         f"Ferry sails\nPrinted on 9 September 2019\n{BODY}",
         f"Ferry sails\n9/10/2019\n{BODY}",
         f"Ferry sails\n31 September 2019\n{BODY}",
+        f"Ferry sails\nSaturday, 9 September 2019, 7 pm\n{BODY}",  # when it will sail
+        f"September 9, 2019\n{BODY}",  # of which the article tells
+        f"May 1968\n{BODY}",
+        f"{BODY}This report was published by The Tern on 9 May 2019 and found 40 empty posts.",
+        f"{BODY}This report was published by The Tern on 9 May 2019.\n{BODY}",
+        f"{BODY}Published in The Tern on 9 May 2019, it was read widely. See www.tern.example\n",
+        f"{BODY}Source: Alder Statistics Review, 9 May 2019\n",  # of a chart
+        f"{BODY}Source: alder.example, 9 May 2019\n{BODY}",
+        f"Ferry sails from Alder at last\n{BODY}Storm closes schools\nPublished: 9 May 2019\n",
         f"Ferry sails\nOn 9 September 2019 The Petrel sailed.\n{BODY}",
         f"Ferry sails\n9 September 2019 The Petrel sailed.\n{BODY}",
         f"Ferry sails\nThe Petrel, 9 September 2019\n{BODY}",  # what a picture shows
@@ -148,6 +159,21 @@ def test_the_day_in_a_menu_is_the_day_of_loading() -> None:
     assert stated_date("Home\n" + text, ()) is None
     above_the_headline = text.replace("Weather\n", "")
     assert stated_date(above_the_headline, marks(text, "Home")) is not None
+
+
+def test_a_date_between_a_menu_and_the_headline_is_the_day_of_loading() -> None:
+    for menu in ("Home\nNews\nSign in\n", "Read all of the news\nSign in to the page\n"):
+        text = f"{menu}9 September 2019\nFerry sails from Alder at last\n{BODY}"
+        assert stated_date(text, marks(text, menu)) is None
+        below = text.replace("Ferry", "By our harbour desk\nFerry")
+        assert stated_date(below, marks(below, menu)) is not None
+
+
+def test_the_date_of_a_teaser_below_the_text_is_not_the_articles() -> None:
+    teaser = "Related: Storm shuts schools"
+    text = f"{BODY}{teaser}\nPublished: 3 May 2018\n"
+    assert stated_date(text, marks(text, teaser)) is None
+    assert stated_date(text.replace(f"{teaser}\n", ""), ()) is not None
 
 
 def test_a_weekday_and_its_date_is_the_day_of_loading_unless_prose_or_a_byline_is_near() -> None:

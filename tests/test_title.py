@@ -95,11 +95,23 @@ def test_a_line_that_stands_again_alone_is_the_headline_if_the_article_has_its_w
     "line",
     [
         "19 November 2019", "Nov. 20, 2019", "November 18", "63.31", "16 mayo 2020", "15:37 GMT",
-        "Sat., May 9th 2020 at 3:05 p.m.", "16 de mayo de 2020",
+        "Sat., May 9th 2020 at 3:05 p.m.", "16 de mayo de 2020", "By our harbour desk", "Opinion",
     ],
 )  # fmt: skip
-def test_a_date_a_number_or_a_clock_is_no_headline(line: str) -> None:
+def test_a_date_a_number_a_clock_or_a_byline_is_no_headline(line: str) -> None:
     assert called(f"{line}\n{BODY}") == (FIRST, False)
+
+
+def test_a_first_sentence_may_begin_like_a_byline() -> None:
+    sentence = "By noon the ferry Petrel had left the Alder quay."
+    assert called(f"{sentence} {BODY}") == (sentence, False)
+
+
+def test_the_subject_of_an_e_mail_is_its_headline() -> None:
+    head = "From: ferry@alder.example\nTo: news@tern.example\nSubject: Ferry sails\n\n"
+    found = headline(head + BODY, ())
+    assert found is not None
+    assert (found.title, (head + BODY)[slice(*found.span)]) == ("Ferry sails", "Ferry sails")
 
 
 def test_furniture_captions_and_dates_are_no_headlines() -> None:
