@@ -55,7 +55,9 @@ def describe(article: Article, familiar: frozenset[str] = frozenset()) -> Articl
             fields["published_from"] = Origin("text", _words(text, stamp.span))
         if stamp.apart:
             page = _with_stamp(page, stamp.span)
-    if not article.publisher and (found := stated_publisher(text, page, article.url, start=start, familiar=familiar)):
+    if not article.publisher and (
+        found := stated_publisher(text, page, article.url, start=start, familiar=familiar)
+    ):
         fields["publisher"] = found.name
         fields["publisher_from"] = Origin(found.how, found.words)
     if not article.title and (said := headline(text, page, start=start)):

@@ -508,7 +508,9 @@ def test_fewer_dates_are_wrong_than_of_htmldate_alone(shared: Path) -> None:
     ],
 )
 def test_a_number_in_an_address_is_no_date(path: str, day: str | None) -> None:
-    found = page_date("<html><body><p>The ferry sailed.</p></body></html>", f"https://marsh.example{path}")
+    found = page_date(
+        "<html><body><p>The ferry sailed.</p></body></html>", f"https://marsh.example{path}"
+    )
     assert (str(found[0]) if found else None) == day
 
 
