@@ -48,7 +48,7 @@ def describe(article: Article, familiar: frozenset[str] = frozenset()) -> Articl
         for mark in furniture(text[start:], familiar=familiar)
     ]
     fields: dict[str, object] = {}
-    stamp = stated_date(text, page, start=start)
+    stamp = stated_date(text, page, start=start, titled=bool(article.title))
     if stamp:
         if not article.published:
             fields["published"] = stamp.published

@@ -91,7 +91,9 @@ class _Said(NamedTuple):
     stamp: Stamp
 
 
-def stated_date(text: str, marks: Sequence[Mark], *, start: int = 0) -> Stamp | None:
+def stated_date(
+    text: str, marks: Sequence[Mark], *, start: int = 0, titled: bool = False
+) -> Stamp | None:
     """The publication date that a flat text states, with where it stands.
 
     Read are, in this order: what is said to be the date of publication ("First published: 3 Oct
@@ -108,6 +110,7 @@ def stated_date(text: str, marks: Sequence[Mark], *, start: int = 0) -> Stamp | 
         text: The article's text.
         marks: What of it is furniture or a caption, in order.
         start: Where it begins, after front matter.
+        titled: Whether its headline is given beside it, so that a date above the text is none.
     """
     if not _YEAR.search(text, start):
         return None
@@ -126,8 +129,10 @@ def stated_date(text: str, marks: Sequence[Mark], *, start: int = 0) -> Stamp | 
     for kind in ("told", "bare", "dateline"):
         if some := [found.stamp for found in said if found.kind == kind]:
             only = _only(some)
-            if only and kind == "bare" and not _is_at_home(only, text, lines, said, marks):
-                return None
+            if only and kind == "bare":
+                headline = not titled and _is_the_headline(text, only.span, lines, marks)
+                if headline or not _is_at_home(only, text, lines, said, marks):
+                    return None
             return only
     return None
 
@@ -271,8 +276,7 @@ def _is_at_home(
 
     It has sentences below it. It is not the first of a chronicle, whose dates go on among the
     sentences, nor between or below furniture, nor a weekday with its date and no sentence near:
-    that is the day on which the page was loaded. Nor is it the first line with a sentence below:
-    that is the headline.
+    that is the day on which the page was loaded.
     """
     first = next((line for line in lines if _like_sentence(text, line)), None)
     last = next((line for line in reversed(lines) if _like_sentence(text, line)), None)
@@ -282,9 +286,7 @@ def _is_at_home(
         below = (found.stamp.published for found in said if found.kind == "below")
         return all(when == stamp.published for when in below)
     return stamp.span not in lines or not (
-        _is_the_headline(text, stamp.span, lines, marks)
-        or _is_in_a_menu(text, stamp.span, lines, marks)
-        or _is_of_a_header(text, stamp.span, lines)
+        _is_in_a_menu(text, stamp.span, lines, marks) or _is_of_a_header(text, stamp.span, lines)
     )
 
 
@@ -292,6 +294,7 @@ def _is_the_headline(text: str, stamp: Span, lines: Sequence[Span], marks: Seque
     """Whether a day in words, such as September 11, 2001, is all that stands above the text."""
     return (
         bool(_DAY_IN_WORDS.fullmatch(text, *stamp))
+        and len(lines) > 1
         and lines[0] == stamp
         and not any(mark.start < stamp.start for mark in marks)
         and _like_sentence(text, lines[1])
