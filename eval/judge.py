@@ -22,6 +22,9 @@ def judge(
 ) -> Record:
     """The record of one question.
 
+    A passage that stands in several articles counts as each of them, one place after another, as if
+    it had been found so often: gold evidence names one article, and any of them may be it.
+
     Args:
         index: Where it was asked.
         asked: The set that it belongs to.
@@ -33,7 +36,8 @@ def judge(
     error = answer if isinstance(answer, str) else None
     if isinstance(answer, str):
         answer = Answer(question.question, (), (), answer, 0.0, ())
-    passages = [hit.passage for hit in answer.hits]
+    hits = [each for hit in answer.hits for each in (hit, *hit.copies)]
+    passages = [hit.passage for hit in hits]
     said = " ".join(one.text for one in answer.statements)
     unsaid = " ".join(one.text for one in answer.unsaid)
     measures = retrieval_measures(index, question, passages, facts=asked.facts)
@@ -66,7 +70,7 @@ def judge(
         citations=tuple(_citations(index, question, answer)),
         hits=tuple(
             RecordedHit(hit.article.id, hit.passage.start, hit.passage.end, round(hit.score, 4))
-            for hit in answer.hits
+            for hit in hits
         ),
         measures=measures,
         timing=answer.timing,
