@@ -16,6 +16,7 @@ from .words import WordIndex, remove_folder
 _log = logging.getLogger("dateline")
 
 _AT_ONCE = 1000  # passages whose texts are held in memory
+_MUCH = 0.1  # of the passages that the word index holds
 
 
 class Derived:
@@ -39,6 +40,7 @@ class Derived:
         self._words_generation = ""
         self._words_ids: frozenset[int] = frozenset()
         self._saved_generation = ""
+        self._waiting = 0
         self._memory: tuple[str, WordIndex] | None = None
 
     @contextmanager
@@ -63,13 +65,21 @@ class Derived:
                     words = self._words_in_memory(generation)
             yield vectors, words
 
-    def follow(self) -> None:
-        """Take up what a batch has added. By the holder of the write lock.
+    def follow(self, added: int) -> None:
+        """Take up what batches have added, when it has become much. By the holder of the write lock.
 
-        A word index cannot forget single passages (see `_caught_up_words`), so that after a
-        revision it waits for `finish`.
+        It takes time in proportion to all that is there, and to add an archive must not take the
+        square of its size. A word index cannot forget single passages (see `_caught_up_words`), so
+        that after a revision it waits for `finish`.
+
+        Args:
+            added: How many passages a batch has brought.
         """
         with self._lock:
+            self._waiting += added
+            if self._waiting < _MUCH * len(self._words_ids):
+                return
+            self._waiting = 0
             generation = self._store.generation()
             self._caught_up_vectors(generation)
             if self._words_ids <= frozenset(self._store.all_passage_ids()):

@@ -437,7 +437,7 @@ class Index:
                 done += len(spans)
             self._note_said_dates(self._stories.settle() | {article.id for article, _ in batch})
             self._store.advance()
-        self._derived.follow()
+        self._derived.follow(len(texts))
         for article, _ in batch:
             on_progress(article)
         return len(texts)
