@@ -66,7 +66,7 @@ class Derived:
             yield vectors, words
 
     def follow(self, added: int) -> None:
-        """Take up what batches have added, when it has become much. By the holder of the write lock.
+        """Take up what batches have added, once it is much. By the holder of the write lock.
 
         It takes time in proportion to all that is there, and to add an archive must not take the
         square of its size. A word index cannot forget single passages (see `_caught_up_words`), so
