@@ -3,12 +3,14 @@
 Readers bring what was given beside a text. Here the text itself is read, as an archivist would.
 """
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections import defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from .article import Article, Mark, Origin, Span
 from .familiar import familiar_lines
 from .furniture import furniture
+from .page_names import PageName, page_names
 from .publisher import stated_publisher
 from .stamp import stated_date
 from .title import headline
@@ -22,7 +24,7 @@ def described(articles: Iterable[Article]) -> Iterator[Article]:
 
     Furniture and captions are marked. Title, publisher and date are taken from the text where they
     were not given. Articles are read in blocks, for the lines that several articles of one
-    publisher have in common are mostly the page's.
+    publisher have in common are mostly the page's, and name it.
 
     Args:
         articles: As they were read. Their own marks, fields and ids stay.
@@ -30,16 +32,21 @@ def described(articles: Iterable[Article]) -> Iterator[Article]:
     for block in _blocks(articles):
         familiar = _familiar(block)
         for article in block:
-            yield describe(article, familiar[article.publisher])
+            yield describe(article, *familiar[article.publisher])
 
 
-def describe(article: Article, familiar: frozenset[str] = frozenset()) -> Article:
+def describe(
+    article: Article,
+    familiar: frozenset[str] = frozenset(),
+    names: Mapping[str, PageName] | None = None,
+) -> Article:
     """An article with what its text says about itself; see `described`.
 
     Args:
         article: As it was read. A mark that it has already, as on front matter, stands before the
             text that is read here.
         familiar: Lines that other articles of its publisher have too.
+        names: What these lines call the page, as `page_names` finds it.
     """
     text = article.text
     start = article.marks[-1].end if article.marks else 0
@@ -56,7 +63,9 @@ def describe(article: Article, familiar: frozenset[str] = frozenset()) -> Articl
         if stamp.apart:
             page = _with_stamp(page, stamp.span)
     if not article.publisher and (
-        found := stated_publisher(text, page, article.url, start=start, familiar=familiar)
+        found := stated_publisher(
+            text, page, article.url, start=start, familiar=familiar, names=names or {}
+        )
     ):
         fields["publisher"] = found.name
         fields["publisher_from"] = Origin(found.how, found.words)
@@ -87,11 +96,16 @@ def _blocks(articles: Iterable[Article]) -> Iterator[list[Article]]:
     yield block
 
 
-def _familiar(block: Sequence[Article]) -> dict[str | None, frozenset[str]]:
-    publishers = {article.publisher for article in block}
+def _familiar(
+    block: Sequence[Article],
+) -> dict[str | None, tuple[frozenset[str], dict[str, PageName]]]:
+    texts = defaultdict[str | None, list[str]](list)
+    for article in block:
+        texts[article.publisher].append(article.text)
+    lines = {publisher: familiar_lines(own) for publisher, own in texts.items()}
     return {
-        one: familiar_lines([article.text for article in block if article.publisher == one])
-        for one in publishers
+        publisher: (lines[publisher], {} if publisher else page_names(own, lines[publisher]))
+        for publisher, own in texts.items()
     }
 
 

@@ -10,16 +10,24 @@ from .own_lines import lines_between
 
 _LONGEST = 320  # characters
 _TOP, _TAIL = 1_000, 3_000  # characters
-_WORD = r"[A-Z0-9]\w*(?:[&'’./+-]\w+)*"
-NAME = rf"(?P<name>(?-i:(?:[Tt]he[ ])?{_WORD}(?:[ ](?:(?:of|the|for|and|&)[ ])?{_WORD}){{0,5}}))"
+_WORD = r"[A-Z0-9À-ÖØ-ÞĄĆČĎĐĘĚĞİŁŃŇŐŒŘŚŞŠŤŮŰŹŻŽȘȚΑ-ΩЀ-Я]\w*(?:[&'’./+-]\w+)*"
+_BETWEEN = (
+    r"(?:of|the|for|and|&|d[aeio]|d[eo]s|das|del|della|du|des|la|le|les|el|los|las|der|den|und"
+    r"|van|von|et|y|e|en|al|och|og)"
+)
+NAME = rf"(?P<name>(?-i:(?:[Tt]he[ ])?{_WORD}(?:[ ](?:{_BETWEEN}[ ]){{0,2}}{_WORD}){{0,5}}))"
 """A name with capitals, of a newspaper or of anything else."""
 HOST = r"(?P<host>(?:[a-z0-9-]{1,63}\.){1,4}[a-z]{2,12}\b)"
 """A host, such as www.rt.com."""
 MEDIA = re.compile(
     r"\b(?:times|post|news|herald|gazette|journal|tribune|chronicle|observer|guardian|monitor|mail"
     r"|express|star|mirror|telegraph|independent|standard|press|wire|radio|tv|television|daily"
-    r"|broadcasting|weekly|today|online|review|magazine|echo|examiner|register|bulletin|dispatch"
-    r"|courier|globe|sentinel|newspaper|agency)\b",
+    r"|broadcasting|weekly|monthly|quarterly|today|online|review|magazine|echo|examiner|register|bulletin|dispatch"
+    r"|courier|globe|sentinel|newspaper|agency|advertiser|argus|clarion|enquirer|inquirer"
+    r"|intelligencer|ledger|messenger|gazet\w+|journaal|diario|notici\w+|prensa|heraldo|correo|jornal|folha"
+    r"|courrier|d[ée]p[êe]che|presse|nouvelles|\w*zeitung|\w*nachrichten|anzeiger|\w*blatt|bote"
+    r"|kurier|corriere|giornale|notizie|\w*blad|\w*bladet|nieuws|courant|\w*tidning\w*"
+    r"|\w*posten|sanomat|dziennik|vijesti|novosti)\b",
     re.IGNORECASE,
 )
 """Words that newspapers, broadcasters and agencies are called by."""

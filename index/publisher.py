@@ -1,22 +1,39 @@
 """Who published a flat text, by what its page says about itself, or by its address."""
 
 import re
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from itertools import islice, pairwise
+from types import MappingProxyType
 from typing import Literal, NamedTuple
 from urllib.parse import urlsplit
-
-from tld import get_fld, is_tld
 
 from .article import Mark, Span
 from .imprint import HOST, MEDIA, NAME, imprints
 from .own_lines import lines_between, own_lines
+from .page_names import RULE, PageName, pieces
+from .publisher_name import (
+    AGENCY,
+    ANY_NAME,
+    BARE_HOST,
+    COMMON,
+    ENOUGH,
+    HANDLE,
+    NEARLY,
+    NO_NAME,
+    OWNER,
+    PHRASE,
+    initials_of,
+    is_site,
+    name_parts,
+    registered,
+)
 
 _LONGEST_NAME, _LONGEST_NOTICE = 60, 600  # characters
 _LONGEST_WORDS, _PROMPT = 300, 80
 _TOP, _HEADER, _TAIL, _LAST, _PAGE = 4, 12, 14, 2, 200  # lines
-_SIGNS = 100
-_NEARLY, _ENOUGH, _ARCHIVED = 2, 3, 12
+_MOST, _SIGNS = 2_000, 100  # lines, signs
+_ARCHIVED = 12  # the weight of an imprint
 
 _RIGHTS = re.compile(r"rights?\b|re(?:distribut|produc|publi)|licen[cs]|permission", re.IGNORECASE)
 _COPYRIGHT = re.compile(
@@ -67,54 +84,23 @@ _MAILBOX = re.compile(
 )
 _RECIPIENT = re.compile(r"\W*(?:to|b?cc):", re.IGNORECASE)  # of an e-mail
 _ADDRESS = re.compile(rf"(?:\bhttps?://|\bwww\.|@){HOST}")
-_ANY_NAME = re.compile(rf"(?<![\w.]){NAME}")
 _GOES_ON = re.compile(
     r"(?! on (?:Facebook|Twitter|X|Instagram)\b)"
     r"(?: (?:(?:of|the|for|and|&|on|in|at|to|by) )?[^\W_a-z]|\w)"
 )
 _STAFF = re.compile(rf"By {NAME} (?:staff|reporters?|correspondents?|newsroom|desk)\b")
-_AS_THEY_ARE = frozenset(("top", "masthead", "dateline", "mention", "company"))
+_NAMING = frozenset(("imprint", "about itself", "mailbox", "company", "title", "page"))
+_SITES = frozenset(("imprint", "mailbox", "address", "handle", "title", "company"))
+_TITLES = frozenset(("title", "again", "top", "mention"))
+_OWNERS = frozenset(("company", "title"))
+_AS_THEY_ARE = frozenset(("top", "title", "handle", "dateline", "mention", "company"))
 _WHOLE_NAME = re.compile(NAME)
 _DATELINE = re.compile(rf"[A-Z][^()\n]{{2,60}}\({NAME}\)\s?[–—-]")
-
-_AGENCY = re.compile(
-    r"(?:the )?(?:thomson )?(?:reuters|ap|associated press|afp|agence france-presse|dpa|tass"
-    r"|ria novosti|interfax|xinhua|efe|ansa|kyodo(?: news)?|pa(?: media)?|press association|upi)",
-    re.IGNORECASE,
-)
-_OWNER = re.compile(
-    r"\b(?:media|group|holdings|publi\w+|communications?|company|newspapers|broadcasting|interactive"
-    r"|universal|organi[sz]ation|inc|ltd|limited|llc|llp|plc|pty|co|corp\w*|gmbh|ag|sa|s\.a|a\.s|srl|s\.r\.l|bv)\b",
-    re.IGNORECASE,
-)
 _TAIL_WORDS = re.compile(
     r"(?:['’]s?| (?:all rights.*|ltd|limited|inc|llc|plc|corp|gmbh|newsletters?|app|team|\d{4}"
     r"|on (?:facebook|twitter|x|instagram)))+$",
     re.IGNORECASE,
 )
-_NO_NAME = re.compile(
-    r"""us | you | all | it | he | she | they | we | (?:your|our|this|these|if)\ .*
-      | (?:the\ )?authors? | topics? | live\ (?:tv|radio)
-      | (?:breaking\ |latest\ |more\ |top\ |local\ |world\ )?(?:news|stories|headlines)
-      | (?:infringement|notices?|policy|holders?|claims?|privacy|terms|cookies?|law|act)\b.*
-      | all\ rights.* | newsletters? | free | e-?mail | facebook | twitter | x | instagram | youtube
-      | whatsapp | telegram | linkedin | tiktok | rss | (?:google|apple)\b.* | \d{4}.* | [\W\d_]*
-      | the\ (?:company|website|site|newspaper|paper|government|police|editor|show|story)""",
-    re.IGNORECASE | re.VERBOSE,
-)
-_PHRASE = re.compile(
-    r"^(?:But|There|And|So|When|While|As|After|Before|Although|Here|Then|Yet|Not|Now|No|Each|Every"
-    r"|Some|Many|Most|Both|Its|His|Her|Their|Who|That|It|An?|About|Contact|Follow|Subscribe|Watch|Listen"
-    r"|Latest|More|Read|See|Get|Breaking)(?!\S)"
-    r"|\b(?:In|On|At|From|To|With|By|Is|Are|Our|Your|My|How|Why|What)\b"
-)
-_OTHERS_PAGES = frozenset(  # where anybody's pages are kept, shown or pointed at
-    (
-        "archive.is", "archive.org", "archive.ph", "archive.today", "bing.com", "bit.ly",
-        "facebook.com", "feedburner.com", "google.com", "linkedin.com", "medium.com", "reddit.com",
-        "substack.com", "t.co", "t.me", "twitter.com", "wordpress.com", "x.com", "youtube.com",
-    )
-)  # fmt: skip
 _FREE_MAIL = re.compile(r"(?:gmail|googlemail|yahoo|hotmail|outlook|aol|icloud|proton\w*|gmx)\.")
 
 
@@ -133,6 +119,9 @@ class _Sign(NamedTuple):
     words: str
 
 
+_NO_NAMES: Mapping[str, PageName] = MappingProxyType({})
+
+
 def stated_publisher(
     text: str,
     marks: Sequence[Mark],
@@ -140,17 +129,20 @@ def stated_publisher(
     *,
     start: int = 0,
     familiar: Collection[str] = (),
+    names: Mapping[str, PageName] = _NO_NAMES,
 ) -> StatedPublisher | None:
     """The publisher that a flat text names as its own, else the site it stands on.
 
     Signs are added up by name. Enough alone are an imprint ("Source: rt.com"), what the page says
     about itself ("The Herald is owned by its readers"), its mailbox ("corrections@…") and a notice
-    of all rights reserved to what is called like a newspaper. Any other notice of copyright, which
-    may be the owner's, and a newspaper's name on a line that stands on many pages nearly are; what
-    the page asks for ("Subscribe to …", "Follow …"), a name at its top and the agency in a dateline
-    are not. An agency's notice of copyright says nothing, for it is credited in many papers. "With
-    reporting by …", "first appeared in …", a picture credit and what the article reports name
-    nobody. Where two names are about as strong there is none.
+    of all rights reserved to what is called like a newspaper; and what many pages repeat, see
+    `page_names`. Any other notice of copyright, which may be the owner's, and the name behind a
+    headline that stands on the page again without it nearly are; what the page asks for ("Subscribe
+    to …", "Follow …"), a host, a handle, a name at its top and the agency in a dateline are not. An
+    agency's notice of copyright says nothing, for it is credited in many papers. "With reporting by
+    …", "first appeared in …", a picture credit and what the article reports name nobody. A name and
+    a part of it, its initials, its host or its handle count as one. Where two names are about as
+    strong there is none; nor where the only name has but one weak sign of its own.
 
     Args:
         text: The article's text.
@@ -158,35 +150,48 @@ def stated_publisher(
         url: Where it stands on the web.
         start: Where it begins, after front matter.
         familiar: Lines that other articles have too, as `familiar_lines` finds them.
+        names: What these lines, and parts of lines, call the page, as `page_names` finds it.
     """
-    signs = list(_signs(text, marks, start, familiar))
-    return _best([*signs, *_above(signs, text, start)]) or _site(url)
+    signs = list(_signs(text, marks, start, familiar, names))
+    return _best([*signs, *_again(signs, text, marks, start)]) or _site(url)
 
 
 def _signs(
-    text: str, marks: Sequence[Mark], start: int, familiar: Collection[str]
+    text: str,
+    marks: Sequence[Mark],
+    start: int,
+    familiar: Collection[str],
+    names: Mapping[str, PageName],
 ) -> Iterator[_Sign]:
     beside = [mark for mark in marks if mark.kind != "date"]  # the date may be in a source line
     own = [_words(text, line) for line in own_lines(text, beside, start)]
-    page = [
-        _words(text, line)
-        for mark in marks
-        if mark.kind == "furniture" and mark.start >= start
-        for line in lines_between(text, mark.start, mark.end)
-    ]
-    page = [*page[:_TOP], *page[_TOP:][-_PAGE:]]
+    page = _page(text, marks, start)
     for words in own[:_TOP]:
         if found := _DATELINE.match(words):
             yield from _found(found, "dateline", 1)
         if found := _STAFF.match(words):
             yield from _found(found, "staff", 2)
-    for line in islice(lines_between(text, start, len(text)), _TOP):
-        found = _WHOLE_NAME.fullmatch(text, line.start, line.end)
-        if found and found[0] not in familiar:  # a line counts once
+    whole = [_words(text, line) for line in lines_between(text, start, len(text))]
+    known = {_letters(words) for words in whole[:_MOST]}
+    titles = set()
+    for words in whole[:_TOP]:
+        if found := _WHOLE_NAME.fullmatch(words):
             yield from _found(found, "top", 1)
-    for words in dict.fromkeys(words for words in page if words in familiar):
-        if (found := _WHOLE_NAME.fullmatch(words)) and MEDIA.search(words):
-            yield from _found(found, "masthead", 2)
+        for title in _title(words, known):
+            titles.add(words)
+            yield title
+    there = {
+        piece: words
+        for words in (whole if names else ())
+        for piece in pieces(words)
+        if piece in names
+    }
+    times = Counter(names[piece] for piece in there)
+    for piece, words in there.items():
+        named = names[piece]
+        more = times[named] >= NEARLY or not _WHOLE_NAME.fullmatch(words)
+        weight = named.weight if more else NEARLY
+        yield _Sign(named.name, "page", weight, words)
     for imprint in imprints(text, start):
         yield from _sign(imprint.publisher, "imprint", _ARCHIVED, _words(text, imprint.span))
     for words in own[-_TAIL:]:
@@ -197,7 +202,17 @@ def _signs(
             yield from _found(found, "about itself", 3)
     for words, below in pairwise([*page, ""]):
         signs = list(_notices(words, below))
-        yield from signs or (() if words in familiar else _mentions(words))
+        yield from signs or (() if words in familiar or words in titles else _mentions(words))
+
+
+def _page(text: str, marks: Sequence[Mark], start: int) -> list[str]:
+    lines = [
+        _words(text, line)
+        for mark in marks
+        if mark.kind == "furniture" and mark.start >= start
+        for line in lines_between(text, mark.start, mark.end)
+    ]
+    return [*lines[:_TOP], *lines[_TOP:][-_PAGE:]]
 
 
 def _notices(words: str, below: str) -> Iterator[_Sign]:
@@ -213,13 +228,26 @@ def _notices(words: str, below: str) -> Iterator[_Sign]:
         return
     if "@" in words and (found := _MAILBOX.search(words)):
         yield from _found(found, "mailbox", 0 if _FREE_MAIL.match(found["host"]) else 3)
-    elif found := _ADDRESS.search(words):
+    elif (found := _ADDRESS.search(words)) or (
+        (found := BARE_HOST.search(words)) and is_site(found["host"])
+    ):
         yield from _found(found, "address", 1)
+    elif found := HANDLE.search(words):
+        yield from _sign(found[1], "handle", 1, words)
+
+
+def _title(words: str, known: Collection[str]) -> Iterator[_Sign]:
+    """The site behind the headline, which stands on the page again without it."""
+    cuts = list(RULE.finditer(words))
+    if cuts and any(_letters(words[: cut.start()]) in known for cut in cuts):
+        name = words[cuts[-1].end() :].strip()
+        if _WHOLE_NAME.fullmatch(name) or is_site(name):
+            yield from _sign(name, "title", 2, words)
 
 
 def _mentions(words: str) -> Iterator[_Sign]:
     cut = False
-    for found in _ANY_NAME.finditer(words):
+    for found in ANY_NAME.finditer(words):
         begun, cut = cut, bool(_GOES_ON.match(words, found.end()))  # of a menu run together
         if not (begun or cut) and MEDIA.fullmatch(found["name"].rpartition(" ")[2]):
             yield from _found(found, "mention", 1)
@@ -241,18 +269,24 @@ def _copyright(words: str) -> Iterator[_Sign]:
     if not found or found["credit"] or _PICTURE.search(words):
         return
     sure = found["year"] or _RIGHTS.search(words) or _YEAR_AFTER.search(found[0])
-    owner = _OWNER.search(found[0] + words[found.end() : found.end() + 30])
+    owner = OWNER.search(found[0] + words[found.end() : found.end() + 30])
     own = found["host"] or (MEDIA.search(found["name"]) and _ALL_RIGHTS.search(words))
-    yield from _found(found, "company", 1 if owner or not sure else _ENOUGH if own else _NEARLY)
+    yield from _found(found, "company", 1 if owner or not sure else ENOUGH if own else NEARLY)
 
 
-def _above(signs: Sequence[_Sign], text: str, start: int) -> Iterator[_Sign]:
-    """The lines at the top of the page that have the letters of a name in a notice of copyright."""
-    names = {"".join(_parts(sign.name)): sign.name for sign in signs if sign.kind == "company"}
+def _again(signs: Sequence[_Sign], text: str, marks: Sequence[Mark], start: int) -> Iterator[_Sign]:
+    """Where the page says again what a notice of copyright or the page's title named."""
+    names = {"".join(name_parts(sign.name)): sign.name for sign in signs if sign.kind in _OWNERS}
     for line in islice(lines_between(text, start, len(text)), _HEADER):
         words = text[line.start : min(line.end, line.start + _LONGEST_NAME)]
-        if name := names.get("".join(_parts(words))):
+        if name := names.get("".join(name_parts(words))):
             yield _Sign(name, "top", 1, words)
+    titles = {sign.name: sign.words for sign in signs if sign.kind == "title"}
+    for name, title in titles.items():
+        for words in _page(text, marks, start):
+            if name in words and words != title:
+                yield _Sign(name, "again", 1, words)
+                break
 
 
 def _found(found: re.Match[str], kind: str, weight: int) -> Iterator[_Sign]:
@@ -262,14 +296,16 @@ def _found(found: re.Match[str], kind: str, weight: int) -> Iterator[_Sign]:
 
 def _sign(name: str, kind: str, weight: int, words: str) -> Iterator[_Sign]:
     """A sign for a name, if it looks like one; stronger if it looks like a newspaper's."""
-    if _is_site(name):
-        if site := _registered(name):
+    if is_site(name):
+        if site := registered(name.lower()):
             yield _Sign(site, kind, weight, words)
         return
     name = _TAIL_WORDS.sub("", name).strip()
-    if not 2 <= len(name) <= _LONGEST_NAME or _NO_NAME.fullmatch(name) or _PHRASE.search(name):
+    if not 2 <= len(name) <= _LONGEST_NAME or NO_NAME.fullmatch(name) or PHRASE.search(name):
         return
-    if _AGENCY.fullmatch(name):
+    if kind not in _NAMING - {"title"} and all(part in COMMON for part in name_parts(name)):
+        return
+    if AGENCY.fullmatch(name):
         weight = 0 if kind == "company" else weight
     elif MEDIA.search(name) and kind not in _AS_THEY_ARE:
         weight += 1
@@ -286,12 +322,30 @@ def _best(signs: Sequence[_Sign]) -> StatedPublisher | None:
         else:
             group.append(sign)
     ranked = sorted(groups, key=_strength, reverse=True)
-    if not ranked or _strength(ranked[0]) < _ENOUGH:
+    if not ranked or _strength(ranked[0]) < ENOUGH:
         return None
-    if len(ranked) > 1 and _strength(ranked[1]) >= max(_ENOUGH, _strength(ranked[0]) / 2):
+    if len(ranked) > 1 and _strength(ranked[1]) >= max(ENOUGH, _strength(ranked[0]) / 2):
         return None
-    best = max(ranked[0], key=_telling)
+    kinds = defaultdict[tuple[str, ...], set[str]](set)
+    for sign in ranked[0]:
+        kinds[tuple(name_parts(sign.name))].add(sign.kind)
+        kinds[("".join(name_parts(sign.name)),)].add(sign.kind)
+    telling = [
+        (not (kinds[own] <= _TITLES and _is_extended(own, kinds)), *_telling(sign), sign)
+        for sign in ranked[0]
+        for own in (tuple(name_parts(sign.name)),)
+        if len(kinds[("".join(own),)]) >= NEARLY or kinds[own] & _NAMING
+    ]
+    if not telling:
+        return None
+    best = max(telling, key=lambda one: one[:-1])[-1]
     return StatedPublisher(best.name, "text", best.words[:_LONGEST_WORDS])
+
+
+def _is_extended(parts: Sequence[str], kinds: Mapping[tuple[str, ...], Collection[str]]) -> bool:
+    """Whether words stand behind a name, as of a section: "Tern" in "Tern World News"."""
+    starts = (tuple(parts[:end]) for end in range(1, len(parts)))
+    return any(not _SITES.isdisjoint(kinds.get(start, ())) for start in starts)
 
 
 def _strength(group: Sequence[_Sign]) -> int:
@@ -302,9 +356,9 @@ def _strength(group: Sequence[_Sign]) -> int:
 def _telling(sign: _Sign) -> tuple[bool, bool, bool, bool, int]:
     name = sign.name
     return (
-        not _OWNER.search(name),
-        sign.weight >= _NEARLY,
-        not _is_site(name),
+        not OWNER.search(name),
+        sign.weight >= NEARLY,
+        not is_site(name),
         not name.isupper(),
         len(name),
     )
@@ -312,18 +366,20 @@ def _telling(sign: _Sign) -> tuple[bool, bool, bool, bool, int]:
 
 def _same(one: str, other: str) -> bool:
     """Whether two names may be one: "the Monitor" and "The Lowland Monitor", or with its site."""
-    a, b = _parts(one), _parts(other)
-    return set(a) <= set(b) or set(b) <= set(a) or "".join(a) == "".join(b)
+    a, b = name_parts(one), name_parts(other)
+    return _within(a, b) or _within(b, a) or "".join(a) == "".join(b)
 
 
-def _parts(name: str) -> list[str]:
-    name = name.lower()
-    name = name.split(".")[0] if _is_site(name) else name
-    return [part for part in re.findall(r"\w+", name) if part != "the"]
+def _within(one: Sequence[str], whole: Sequence[str]) -> bool:
+    """Whether a name is part of another, or its initials, three at least, as "BBC" is."""
+    letters = "".join(one)
+    return (not COMMON.issuperset(one) and set(one) <= set(whole)) or (
+        len(letters) >= ENOUGH and initials_of(whole).startswith(letters)
+    )
 
 
-def _is_site(name: str) -> bool:
-    return bool(re.fullmatch(HOST, name))
+def _letters(words: str) -> str:
+    return "".join(filter(str.isalnum, words.lower()))
 
 
 def _site(url: str | None) -> StatedPublisher | None:
@@ -331,18 +387,5 @@ def _site(url: str | None) -> StatedPublisher | None:
         host = urlsplit(url or "").hostname or ""
     except ValueError:
         return None
-    site = _registered(host)
+    site = registered(host)
     return StatedPublisher(site, "url", url) if site and url else None
-
-
-def _registered(host: str) -> str | None:
-    """The part of a host that was registered: "rt.com" of "www.rt.com".
-
-    None of numbers, of one word, and of a site that shows the pages of others.
-    """
-    if not _is_site(host):
-        return None
-    site = get_fld(f"http://{host}", fail_silently=True, search_private=True)
-    if site is None and not is_tld(host.rpartition(".")[2]):  # .example, .internal
-        site = ".".join(host.split(".")[-2:])
-    return site if isinstance(site, str) and site not in _OTHERS_PAGES else None

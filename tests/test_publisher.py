@@ -7,7 +7,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline import Mark
+from dateline import Article, Mark
+from dateline.index.describe import described
+from dateline.index.page_names import page_names
 from dateline.index.publisher import stated_publisher
 
 BODY = (
@@ -215,6 +217,121 @@ def test_the_text_says_it_better_than_the_address() -> None:
     found = stated_publisher(text, marks, "https://news.tern.example/a")
     assert found is not None
     assert (found.name, found.how) == ("The Alder Times", "text")
+
+
+def test_the_site_behind_a_headline_is_named_if_the_page_names_it_again() -> None:
+    text, marks = page("Join The Alder Crier", "ALDER today")
+    title = "Ferry sails at last - Alder Crier\n"
+    marks = [replace(marks[0], start=marks[0].start + len(title), end=marks[0].end + len(title))]
+    found = stated_publisher(title + text, marks)
+    assert found is not None
+    assert (found.name, found.words) == ("Alder Crier", title.strip())
+    assert stated_publisher(title.replace("at last", "late") + text, marks) is None
+    assert stated_publisher(title + BODY, ()) is None
+
+
+def test_a_section_is_not_the_site_nor_is_what_is_asked_for_once() -> None:
+    notice = "© 2019 Gullnet"
+    text, marks = page(notice, "Gullnet Arabic")
+    title = "Ferry sails at last | Gullnet Arabic\n"
+    marks = [replace(marks[0], start=marks[0].start + len(title), end=marks[0].end + len(title))]
+    found = stated_publisher(title + text, marks)
+    assert found is not None
+    assert found.name == "Gullnet"
+    assert stated_publisher(*page("More on Gull Book Review", "Support Gull")) is None
+
+
+def test_initials_and_a_host_in_capitals_are_the_names() -> None:
+    found = stated_publisher(*page("© 2019 Alder Bay Channel", "Follow ABC", "ABC.com"))
+    assert found is not None
+    assert found.name == "Alder Bay Channel"
+    found = stated_publisher(*page("© 2019 SkuaPoint", "Search SkuaPoint.com"))
+    assert found is not None
+    assert found.name == "SkuaPoint"
+
+
+def pages(*lines: str, of: str = "quay") -> list[Article]:
+    """Four articles with nothing in common but these lines of their pages; "#" is a number."""
+    return [
+        Article(
+            id=f"{number}",
+            text="\n".join(
+                [
+                    f"{of.capitalize()} story {number}",
+                    *(
+                        f"The {word} of {of} {number} was {word} again on its {word} {number} day, "
+                        f"a {word} clerk of the {of} said after a long and {word} night."
+                        for word in (f"{a}{number}{b}" for a in "rst" for b in "aeiou")
+                    ),
+                    *(line.replace("#", str(number)) for line in lines),
+                ]
+            ),
+        )
+        for number in range(1, 5)
+    ]
+
+
+def publishers(articles: Sequence[Article]) -> set[str | None]:
+    return {article.publisher for article in described(articles)}
+
+
+@pytest.mark.parametrize(
+    ("lines", "name"),
+    [
+        (("Ring the Alder Examiner on 555", "Alder Examiner puzzles, page #"), "Alder Examiner"),
+        (("Kept in May # of The Tern Monthly", "The Tern Monthly, p. #"), "The Tern Monthly"),
+        (("Skua | Report #", "Skua is free because you pay", "Skua readers"), "Skua"),
+        (
+            ("Alder Reach Society, Quay 1", "How Alder Reach Society works", "ars.example/#"),
+            "Alder Reach Society",
+        ),
+        (("https://alder-tern.example/#/a", "Log in at alder-tern.example"), "alder-tern.example"),
+        (("@larusnow", "Larus Now on the harbour wall"), "Larus Now"),
+        (("Der Alderhafener Bote", "Alderhafener Bote: sechs Seiten"), "Der Alderhafener Bote"),
+    ],
+)
+def test_what_many_pages_repeat_is_their_publisher(lines: Sequence[str], name: str) -> None:
+    articles = pages(*lines)
+    assert publishers(articles) == {name}
+    assert publishers(articles[:2]) <= {None, name}  # two pages make no rule
+    both = [*articles, *pages("Home", "Menu", of="moor")]
+    assert [one.publisher for one in described(both)][4:] == [None] * 4
+
+
+@pytest.mark.parametrize(
+    "lines",
+    [
+        ("Reporting by Terna Press", "Photos: Terna Press", "With files from Terna Press"),
+        ("Sponsored by Larch Bank", "Advertisement: visit www.larchbank.example"),
+        ("Movies & TV", "TV Listings", "World News", "Latest World News"),
+        ("Advertise", "Advertise with our paper", "To advertise, write to us"),
+        ("© # Gull Holdings", "Gull Holdings Ltd, our owner", "Gull Holdings and its readers"),
+        ("Quay", "Quay news for our readers", "Your letters from Quay"),  # told of in the articles
+        ("Terna", "Terna floods again"),  # one story, on every page
+    ],
+)
+def test_others_are_repeated_too(lines: Sequence[str]) -> None:
+    articles = [replace(one, text=one.text.replace("of quay", "of Quay")) for one in pages(*lines)]
+    assert publishers(articles) == {None}
+
+
+def test_a_page_names_itself_and_not_the_agency_that_another_page_repeats() -> None:
+    agency = pages("Terna Wire", "Terna Wire keeps its newsdesk open for you", of="moor")
+    paper = pages("Alder Examiner", "Alder Examiner readers may vote")
+    paper = [replace(one, id=f"p{one.id}", text=f"{one.text}\nTerna Wire") for one in paper]
+    found = [one.publisher for one in described([*agency, *paper])]
+    assert found == ["Terna Wire"] * 4 + ["Alder Examiner"] * 4
+
+
+def test_names_of_pages_are_found_by_lines_without_their_numbers() -> None:
+    texts = [
+        one.text for one in pages("The Tern Monthly, p. #", "Kept in May # of The Tern Monthly")
+    ]
+    assert set(page_names(texts, ())) == {
+        "The Tern Monthly, p. #",
+        "Kept in # # of The Tern Monthly",
+    }
+    assert page_names([], ()) == page_names(["", "a"], ()) == {}
 
 
 @given(st.text(alphabet="Aa.© \n(:2@/,S-'"), st.booleans())
