@@ -13,9 +13,9 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from ..index.search import Fusion
+from ..index.ranking import Ranking
 from .article_sets import ARTICLE_SETS
-from .baselines import rank_fusion, vectors_only, words_only
+from .baselines import rank_fusion, score_fusion, vectors_only, words_only
 from .compare import Comparison, compare
 from .markdown import difference, figure, table
 from .measures import HEADLINES, MEASURES, RANKING
@@ -30,10 +30,11 @@ _LIMIT = 500  # questions of a set; those that have more are sampled
 _CROSSED = 100
 _NEWS = "multihoprag"
 _SEED = 0
-_BASELINES: Mapping[str, Fusion] = {
+_BASELINES: Mapping[str, Ranking] = {
     "words only": words_only,
     "vectors only": vectors_only,
     "rank fusion": rank_fusion,
+    "score fusion": score_fusion,
 }
 
 
@@ -82,8 +83,8 @@ def _measure(known: QuestionSet) -> _Measured:
     with index:
         own = evaluate(index, asked)
         baselines = {
-            name: evaluate(index, asked, retrieval_only=True, fusion=fusion)
-            for name, fusion in _BASELINES.items()
+            name: evaluate(index, asked, retrieval_only=True, ranking=ranking)
+            for name, ranking in _BASELINES.items()
         }
     print(f"{asked.name}: {len(asked.questions)} questions", file=sys.stderr)  # noqa: T201
     whole = sum(one.split == "test" for one in known.questions)
@@ -125,8 +126,8 @@ def _page(
     yield (
         "Every figure is of the **test** split, by the SHA-256 of the source document; that of "
         "multihoprag and ramdocs is the question, and their articles are shared with the dev "
-        "split. One constant is older than the split: the weight of words beside vectors in the "
-        "ranking, chosen on whole sets. In brackets are 95% bootstrap intervals over questions. "
+        "split. The baseline that adds scores has a weight that was chosen on whole sets. In "
+        "brackets are 95% bootstrap intervals over questions. "
         "What each measure is, `dateline eval` says beside it. The baselines rank the same "
         "passages in the same run; the last column is Dateline minus the best of them, with its "
         "paired interval and the p of a randomisation test. The indexes may have been made "

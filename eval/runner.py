@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any, Protocol
 from ..index.errors import QuestionError
 from ..index.index import Index
 from ..index.query import checked_question
-from ..index.search import Fusion, normalised_sum
+from ..index.ranking import Ranking, covering
 from ..rag.answer import Answer, Timing
 from ..rag.chatbot import Chatbot
 from ..rag.confidence import threshold
@@ -97,7 +97,7 @@ def evaluate(
     *,
     chatbot: Answering | None = None,
     retrieval_only: bool = False,
-    fusion: Fusion = normalised_sum,
+    ranking: Ranking = covering,
     done: Sequence[Record] = (),
     on_record: OnRecord = lambda _: None,
 ) -> Evaluation:
@@ -108,7 +108,7 @@ def evaluate(
         questions: With gold answers and evidence, as far as there are any.
         chatbot: What answers, over the same index; the `Chatbot` of the index unless told.
         retrieval_only: Whether to search alone and say nothing.
-        fusion: With `retrieval_only`, how the scores by meaning and by words become one.
+        ranking: With `retrieval_only`, how the passages found are ordered.
         done: The records of the first questions, which need not be asked again.
         on_record: Told of each record as it is made.
 
@@ -125,7 +125,7 @@ def evaluate(
         answer: Answer | str
         try:
             if retrieval_only:
-                answer = _searched(index, question, fusion)
+                answer = _searched(index, question, ranking)
             else:
                 answer = chatbot.ask(
                     question.question,
@@ -184,7 +184,7 @@ def describe(
     )
 
 
-def _searched(index: Index, question: Question, fusion: Fusion) -> Answer:
+def _searched(index: Index, question: Question, ranking: Ranking) -> Answer:
     started = time.perf_counter()
     searched = stand_alone(checked_question(question.question), question.history)
     vector = index.embed([searched])[0]
@@ -194,7 +194,7 @@ def _searched(index: Index, question: Question, fusion: Fusion) -> Answer:
         limit=DEPTH,
         articles=question.candidates or None,
         vector=vector,
-        fusion=fusion,
+        ranking=ranking,
     )
     timing = Timing(embedded - started, time.perf_counter() - embedded)
     return Answer(question.question, (), (), None, 0.0, tuple(hits), timing)

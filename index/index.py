@@ -28,8 +28,9 @@ from .errors import (
 from .passages import cut, indexed_text
 from .problem import OnProblem, Problem
 from .query import Filters, checked_question, make_filters
+from .ranking import Ranking, covering
 from .said_dates import SaidDate, dates_said_in
-from .search import Fusion, Hit, fuse, normalised_sum
+from .search import Hit, find
 from .store import FILE, Store
 from .stories import Stories, Story
 
@@ -241,10 +242,12 @@ class Index:
         publisher: str | None = None,
         articles: Collection[str] | None = None,
         vector: Vectors | None = None,
-        fusion: Fusion = normalised_sum,
+        ranking: Ranking = covering,
         collapse: bool = False,
     ) -> list[Hit]:
-        """The passages nearest to a question by words and by meaning, best first.
+        """The passages that are near to a question by words and meaning, best first.
+
+        Each is scored by what it adds to those before it, see `covering`.
 
         The filters choose the articles before the search, so that `limit` passages come back
         wherever that many match.
@@ -258,7 +261,7 @@ class Index:
             publisher: Of this publisher, in upper or lower case.
             articles: Among the articles of these ids.
             vector: What `embed` gave for the question, where that is known already.
-            fusion: How the scores by meaning and by words become one.
+            ranking: How what is known of the passages found becomes their order.
             collapse: Whether a passage that stands in several articles of a story comes as one
                 hit, with the others as its `copies`; of revisions the newest leads.
 
@@ -278,7 +281,16 @@ class Index:
             vector = self.embed([question])[0]
         many = limit * MANY if collapse else limit
         with self._derived.reading() as (vectors, words):
-            scored = fuse(question, vector, vectors, words, limit=many, among=among, fusion=fusion)
+            scored = find(
+                question,
+                vector,
+                vectors,
+                words,
+                self._store.articles_of,
+                limit=many,
+                among=among,
+                ranking=ranking,
+            )
         found = self._store.passages(one.id for one in scored)
         hits = [
             Hit(*found[one.id], one.score, one.vector_score, one.word_score)

@@ -1,4 +1,4 @@
-"""Find passages by words and by meaning, and add the two."""
+"""Find passages by words and by meaning."""
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
@@ -6,18 +6,12 @@ from typing import Any
 
 from .article import Article, Passage
 from .embedder import Vectors
+from .ranking import Candidates, Ranking, covering
 from .vectors import VectorIndex
 from .words import WordIndex
 
 CANDIDATES = 100
-"""How many passages each way of searching brings before their scores are added."""
-
-Fusion = Callable[[Mapping[int, float], Mapping[int, float]], Mapping[int, float]]
-"""From the cosines and the BM25 scores of the candidates, by passage number, to their scores.
-
-A passage without any word of the question has no BM25 score."""
-
-_WORDS_WEIGHT = 0.8  # measured best beside vectors at 1 on SQuAD, MultiHop-RAG and two news sets
+"""How many passages each way of searching brings before they are ranked."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,8 +21,8 @@ class Hit:
     Attributes:
         passage: What was found.
         article: Where it stands.
-        score: 0 to 1 as `normalised_sum` gives it, higher is better; comparable within one
-            search, not between searches.
+        score: 0 to 1 as `covering` gives it: what the passage adds to the better ones. Comparable
+            within one search, not between searches.
         vector_score: The cosine of the question and the passage, -1 to 1.
         word_score: BM25 of the question's words in the passage, 0 or more.
         copies: The same passage in other articles of its story, if the search collapses stories.
@@ -62,35 +56,18 @@ class Scored:
     word_score: float
 
 
-def normalised_sum(cosines: Mapping[int, float], bm25: Mapping[int, float]) -> dict[int, float]:
-    """Each score divided by the best of its way, added: (cosine⁺ / best + 0.8 · BM25 / best) / 1.8.
-
-    Adding normalised scores beats adding ranks on every set that was tried; it is the convex
-    combination of Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval"
-    (TOIS, 2023).
-    """
-    best_cosine = max(cosines.values(), default=0.0)
-    best_bm25 = max(bm25.values(), default=0.0)
-
-    def score(number: int) -> float:
-        by_vector = max(cosines[number], 0.0) / best_cosine if best_cosine > 0 else 0.0
-        by_words = bm25.get(number, 0.0) / best_bm25 if best_bm25 > 0 else 0.0
-        return (by_vector + _WORDS_WEIGHT * by_words) / (1 + _WORDS_WEIGHT)
-
-    return {number: score(number) for number in cosines}
-
-
-def fuse(
+def find(
     question: str,
     vector: Vectors,
     vectors: VectorIndex,
     words: WordIndex,
+    articles: Callable[[Collection[int]], Mapping[int, str]],
     *,
     limit: int,
     among: Collection[int] | None,
-    fusion: Fusion = normalised_sum,
+    ranking: Ranking = covering,
 ) -> list[Scored]:
-    """The best passages by vector and word scores, best first.
+    """The best passages by meaning and words, best first.
 
     The candidates are the best `CANDIDATES` (or `limit`, if more) by either way, each scored both
     ways. Ties go to the lower number.
@@ -100,17 +77,26 @@ def fuse(
         vector: Its vector, of shape (dimension,) and unit length.
         vectors: The passages' vectors.
         words: The passages' words.
+        articles: Gives the ids of the articles that passages stand in; one that is gone has none.
         limit: How many to return at most.
         among: Search these passages alone; None for all.
-        fusion: From the two scores of each candidate to one.
+        ranking: From what is known of the candidates to their scores.
     """
     many = max(CANDIDATES, limit)
     near = vectors.search(vector, many, among)
     said = words.search(question, many, among)
+    standing = articles(near.keys() | said.keys())
     cosines = near | vectors.scores(vector, said.keys() - near.keys())
     bm25 = said | words.scores(question, near.keys() - said.keys())
+    candidates = Candidates(
+        cosines={number: cosines[number] for number in sorted(standing)},
+        bm25={number: score for number, score in bm25.items() if number in standing},
+        rarity=words.rarity(question),
+        words=words.held(question, standing.keys()),
+        articles=standing,
+    )
     scored = [
         Scored(number, score, cosines[number], bm25.get(number, 0.0))
-        for number, score in fusion(cosines, bm25).items()
+        for number, score in ranking(candidates).items()
     ]
     return sorted(scored, key=lambda one: (-one.score, one.id))[:limit]

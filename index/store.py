@@ -357,6 +357,11 @@ class Store:
                 found[number] = (passage, article)
         return found
 
+    def articles_of(self, ids: Iterable[int]) -> dict[int, str]:
+        """The ids of the articles that passages stand in. Numbers that are gone are left out."""
+        sql = "SELECT id, article_id FROM passages WHERE id IN (SELECT value FROM json_each(?))"
+        return dict(self.rows(sql, (json.dumps(list(ids)),)))
+
     def said_dates(self, article_id: str) -> list[SaidDate]:
         """The dates that an article's newest revision speaks of, in order."""
         sql = (

@@ -2,7 +2,7 @@
 
 import math
 import shutil
-from collections.abc import Collection, Iterable
+from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
@@ -31,6 +31,12 @@ def _shared_analyzer() -> tantivy.TextAnalyzer:
 def stems(text: str) -> list[str]:
     """The words of a text as they are indexed, in order."""
     return _shared_analyzer().analyze(text)
+
+
+def coverage(rarity: Mapping[str, float], text: str) -> float:
+    """The share of some stemmed words, each weighed by its rarity, that stand in a text: 0 to 1."""
+    total = sum(rarity.values())
+    return sum(rarity[word] for word in rarity.keys() & set(stems(text))) / total if total else 0.0
 
 
 class WordIndex:
@@ -100,6 +106,21 @@ class WordIndex:
         hits = searcher.search(query, limit=limit, count=False).hits
         numbers = searcher.fast_field_values("passage", [address for _, address in hits])
         return {int(n): float(score) for n, (score, _) in zip(numbers, hits, strict=True) if n}
+
+    def held(self, question: str, ids: Collection[int]) -> dict[int, frozenset[str]]:
+        """Which words of the question, stemmed, stand in each of these passages."""
+        found: dict[int, set[str]] = {number: set() for number in ids}
+        chosen = tantivy.Query.term_set_query(self._schema, "passage", list(ids))
+        searcher = self._index.searcher()
+        for word in dict.fromkeys(stems(question)) if ids else ():
+            has = tantivy.Query.term_query(self._schema, "text", word, "freq")
+            query = tantivy.Query.boolean_query(
+                [(tantivy.Occur.Must, has), (tantivy.Occur.Must, chosen)]
+            )
+            hits = searcher.search(query, limit=len(found), count=False).hits
+            for number in searcher.fast_field_values("passage", [address for _, address in hits]):
+                found[int(number or 0)].add(word)
+        return {number: frozenset(words) for number, words in found.items()}
 
     def rarity(self, question: str) -> dict[str, float]:
         """Each word of a question with its inverse document frequency, as BM25 counts it."""

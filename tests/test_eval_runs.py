@@ -337,7 +337,7 @@ def test_a_record_says_where_everything_stood(index: Index) -> None:
 
 
 def test_retrieval_alone_says_and_judges_nothing(index: Index) -> None:
-    evaluation = evaluate(index, ASKED, retrieval_only=True, fusion=words_only)
+    evaluation = evaluate(index, ASKED, retrieval_only=True, ranking=words_only)
     for record in evaluation.records:
         assert (record.answer, record.refusal, record.confidence, record.right) == (
             "", None, None, None,

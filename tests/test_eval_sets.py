@@ -22,7 +22,7 @@ from dateline.eval import (
     set_of_files,
 )
 from dateline.eval.answers import holds_answer
-from dateline.eval.baselines import rank_fusion, vectors_only, words_only
+from dateline.eval.baselines import rank_fusion, score_fusion, vectors_only, words_only
 from dateline.eval.open_set import KNOWN_SETS
 from dateline.eval.public_sets import PUBLIC_SETS
 from dateline.eval.samples import QUESTIONS
@@ -30,6 +30,7 @@ from dateline.eval.sets import crossed
 from dateline.eval.temporary_index import temporary_index
 from dateline.index.errors import QuestionError
 from dateline.index.problem import Problem
+from dateline.index.ranking import Candidates
 
 MakeEmbedder = Callable[..., Any]
 
@@ -743,7 +744,7 @@ def test_a_beir_folder_measures_retrieval_by_article(
     ]
     index, _ = temporary_index(asked.articles, embedder=hash_embedder, folder=tmp_path / "kept")  # type: ignore[arg-type]
     with index:
-        evaluation = evaluate(index, asked, retrieval_only=True, fusion=words_only)
+        evaluation = evaluate(index, asked, retrieval_only=True, ranking=words_only)
     measures = evaluation.summary.overall.measures
     assert measures["article_recall@10"].value == 1
     # q1 finds d1 first by its word, q2 d2; the others of q1 have no word in common.
@@ -997,10 +998,14 @@ def test_an_index_for_measuring_is_kept_in_the_users_cache(
 # Plain ways to rank
 
 
+def candidates(cosines: dict[int, float], bm25: dict[int, float]) -> Candidates:
+    return Candidates(cosines, bm25, {}, dict.fromkeys(cosines, frozenset()), {})
+
+
 def test_ranks_are_fused_by_their_reciprocals() -> None:
     cosines = {1: 0.9, 2: 0.7, 3: 0.8, 4: -0.5}  # ranks 1, 3, 2, 4
     bm25 = {2: 11.0, 4: 3.0, 3: 3.0}  # ranks 1, 3, 2: of equals the lower number is first
-    assert rank_fusion(cosines, bm25) == pytest.approx(
+    assert rank_fusion(candidates(cosines, bm25)) == pytest.approx(
         {
             1: 1 / 61,
             2: 1 / 63 + 1 / 61,
@@ -1008,24 +1013,32 @@ def test_ranks_are_fused_by_their_reciprocals() -> None:
             4: 1 / 64 + 1 / 63,
         }
     )
-    assert rank_fusion(cosines, {}) == pytest.approx({1: 1 / 61, 3: 1 / 62, 2: 1 / 63, 4: 1 / 64})
+    assert rank_fusion(candidates(cosines, {})) == pytest.approx(
+        {1: 1 / 61, 3: 1 / 62, 2: 1 / 63, 4: 1 / 64}
+    )
+
+
+def test_scores_are_fused_by_their_share_of_the_best() -> None:
+    found = score_fusion(candidates({1: 0.5, 2: 0.25, 3: -0.1}, {2: 10.0, 3: 5.0}))
+    assert found == pytest.approx({1: 1 / 1.8, 2: (0.5 + 0.8) / 1.8, 3: 0.4 / 1.8})
+    assert score_fusion(candidates({1: -0.5}, {})) == {1: 0.0}
 
 
 def test_one_way_alone_is_that_way_alone() -> None:
-    cosines, bm25 = {1: 0.9, 2: 0.7, 3: -0.8}, {2: 11.0, 3: 3.0}
-    assert words_only(cosines, bm25) == {1: 0.0, 2: 11.0, 3: 3.0}
-    assert vectors_only(cosines, bm25) == cosines
+    both = candidates({1: 0.9, 2: 0.7, 3: -0.8}, {2: 11.0, 3: 3.0})
+    assert words_only(both) == {1: 0.0, 2: 11.0, 3: 3.0}
+    assert vectors_only(both) == both.cosines
 
 
 def test_the_plain_ways_order_a_search(sample_index: Index) -> None:
     draw = random.Random(1)
     for question in draw.sample(read_questions(QUESTIONS), 3):
-        words = sample_index.search(question.question, limit=20, fusion=words_only)
+        words = sample_index.search(question.question, limit=20, ranking=words_only)
         assert [one.score for one in words] == [one.word_score for one in words]
         assert [one.word_score for one in words] == sorted(
             (one.word_score for one in sample_index.search(question.question, limit=10_000)),
             reverse=True,
         )[:20]
-        vectors = sample_index.search(question.question, limit=20, fusion=vectors_only)
+        vectors = sample_index.search(question.question, limit=20, ranking=vectors_only)
         near = [one.vector_score for one in vectors]
         assert [one.score for one in vectors] == near == sorted(near, reverse=True)
