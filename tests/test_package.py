@@ -36,6 +36,7 @@ PUBLIC = [
     "AddReport",
     "Answer",
     "Article",
+    "Candidate",
     "Chatbot",
     "Citation",
     "DatelineError",
@@ -48,6 +49,7 @@ PUBLIC = [
     "Passage",
     "Problem",
     "Question",
+    "Reranker",
     "Statement",
     "Story",
     "evaluate",
@@ -154,7 +156,7 @@ def test_the_wheel_holds_each_module_and_data_file_that_git_knows_and_no_other(
 
 
 def test_the_licence_travels_with_the_wheel(wheel: Path, metadata: Message) -> None:
-    assert metadata["License-Expression"] == "Apache-2.0"
+    assert metadata["License-Expression"] == "Apache-2.0 AND CC-BY-SA-4.0"
     with zipfile.ZipFile(wheel) as archive:
         (name,) = (name for name in archive.namelist() if name.endswith("/LICENSE"))
         assert archive.read(name) == (ROOT / "LICENSE").read_bytes()
