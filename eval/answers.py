@@ -12,18 +12,25 @@ _THOUSANDS = re.compile(r"(?<=\d),(?=\d{3}(?!\d))")
 _TOKEN = re.compile(r"(?<![\w.])-?\d+\.\d+(?![\w.]*\d)|(?<!\S)-\d+|[^\W_]+")
 
 
-def answer_measures(question: Question, said: str) -> dict[str, float]:
+def answer_measures(
+    question: Question, said: str, short_answer: str | None = None
+) -> dict[str, float]:
     """Every answer measure of one question whose gold answers are texts to be found.
 
-    A refusal says nothing and gets 0: `said` is "".
+    A refusal says nothing and gets 0: `said` is "". EM and F1 are of the short answer if one is
+    marked, else of all that was said.
     """
     if not (question.answers and question.extractive):
         return {}
     measures = {
         "contains": float(holds_answer(said, question.answers)),
-        "exact_match": exact_match(said, question.answers),
-        "f1": f1(said, question.answers),
+        "exact_match": exact_match(short_answer or said, question.answers),
+        "f1": f1(short_answer or said, question.answers),
     }
+    if said:
+        measures["short_answers"] = float(short_answer is not None)
+    if short_answer is not None:
+        measures["short_answer_f1"] = f1(short_answer, question.answers)
     if question.sides:
         measures["sides_shown"] = float(shows_every_side(said, question.sides))
     if question.wrong_answers:

@@ -45,7 +45,7 @@ def judge(
     if not retrieval_only:
         right = False if error else is_right(question, said or unsaid)
         verdict = _verdict(question, answer, right)
-        measures |= answer_measures(question, said)
+        measures |= answer_measures(question, said, answer.short_answer)
         measures |= citation_measures(index, question, answer, facts=asked.facts)
         measures |= _refusal_measures(question, answer, right, error)
     ranks = evidence_ranks(index, question.evidence, passages)

@@ -49,6 +49,7 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
     {
         **_ranking("", "retrieval", "passage"),
         **_ranking("article_", "articles", "article"),
+        "article_all@10": Measure("articles", "every gold article in the first 10 passages"),
         "fact_recall@10": Measure("facts", "share of the gold facts found whole in the first 10"),
         "fact_hits@4": Measure("facts", "MultiHop-RAG's Hits@4: a gold fact in the first 4"),
         "fact_hits@10": Measure("facts", "MultiHop-RAG's Hits@10"),
@@ -57,8 +58,10 @@ MEASURES: Mapping[str, Measure] = MappingProxyType(
         "accuracy": Measure("answers", "of all that can be judged: answered or refused rightly"),
         "contains": Measure("answers", "of the answerable: the answer holds a gold answer"),
         "right_if_answered": Measure("answers", "of the answered that can be judged: rightly"),
-        "exact_match": Measure("answers", "of the answerable: SQuAD's EM"),
-        "f1": Measure("answers", "of the answerable: SQuAD's F1 of words"),
+        "exact_match": Measure("answers", "the answerable: SQuAD's EM, of a short answer if any"),
+        "f1": Measure("answers", "the answerable: SQuAD's F1, of a short answer if any"),
+        "short_answers": Measure("answers", "of the answered: a short answer is marked"),
+        "short_answer_f1": Measure("answers", "of these: SQuAD's F1 of it"),
         "sides_shown": Measure("answers", "a right answer of every side is shown"),
         "wrong_as_settled": Measure("answers", "a false answer is shown, as settled", False),
         "answer_words": Measure("answers", "words of an answer", None),
@@ -89,7 +92,7 @@ RANKING: tuple[Section, ...] = ("retrieval", "articles", "facts")
 
 HEADLINES = (
     "recall@1", "recall@5", "recall@10", "hit@1", "hit@10", "mrr@10", "ndcg@10", "map@10",
-    "article_recall@10", "article_hit@1", "article_mrr@10", "article_ndcg@10",
+    "article_recall@10", "article_all@10", "article_hit@1", "article_mrr@10", "article_ndcg@10",
     "fact_recall@10", "fact_hits@4", "fact_hits@10", "fact_mrr@10", "fact_map@10",
     *(name for name in MEASURES if MEASURES[name].section not in RANKING),
 )  # fmt: skip

@@ -9,6 +9,7 @@ passages bring, in the order of their first passage):
 - `mrr@10`: 1 / the rank of the first that is relevant, 0 past rank 10 (Voorhees, TREC-8, 1999).
 - `ndcg@10`: discounted cumulative gain, by grade, over the best possible one (Järvelin and
   Kekäläinen, TOIS 2002).
+- `article_all@10`: whether every article with gold evidence is there, of articles alone.
 - `map@10`: the mean of the precision at the rank of each relevant one, 0 for those past rank 10.
 
 A passage is relevant if it overlaps gold evidence by half of the shorter of the two. Evidence that
@@ -49,6 +50,7 @@ def retrieval_measures(
     for one in question.evidence:
         articles[one.article_id] = max(one.grade, articles.get(one.article_id, 0))
     measures = {f"article_{key}": value for key, value in _standard(articles, by_article).items()}
+    measures[f"article_all@{DEPTH}"] = float(articles.keys() <= set(by_article))
     if all(one.text for one in question.evidence):
         measures |= _standard(
             _relevant(index, question.evidence), [_key(one) for one in found[:DEPTH]]

@@ -14,7 +14,6 @@ from ..index.query import checked_question
 from ..index.ranking import Ranking, covering
 from ..rag.answer import Answer, Timing
 from ..rag.chatbot import Chatbot
-from ..rag.confidence import threshold
 from ..rag.followup import stand_alone
 from .environment import machine, peak_memory, versions
 from .judge import judge
@@ -137,7 +136,8 @@ def evaluate(
         record = judge(index, asked, question, answer, retrieval_only=retrieval_only)
         records.append(record)
         on_record(record)
-    run = describe(index, asked, retrieval_only=retrieval_only)
+    said_by = chatbot if isinstance(chatbot, Chatbot) else None
+    run = describe(index, asked, retrieval_only=retrieval_only, chatbot=said_by)
     return Evaluation(run, tuple(records), End(peak_memory()))
 
 
@@ -153,6 +153,7 @@ def describe(
     asked: QuestionSet,
     *,
     retrieval_only: bool = False,
+    chatbot: Chatbot | None = None,
     **settings: str | int | float | bool | None,
 ) -> Run:
     """What a run of these questions over this index is, before it begins.
@@ -161,6 +162,7 @@ def describe(
         index: Where they are asked.
         asked: The questions.
         retrieval_only: Whether nothing is said.
+        chatbot: What answers, if it is one of ours.
         settings: What else chose the questions, to be kept with the records.
     """
     stats = index.stats()
@@ -171,7 +173,8 @@ def describe(
         cannot=cannot_measure(asked),
         settings={
             "retrieval_only": retrieval_only,
-            "threshold": None if retrieval_only else threshold(),
+            "reranker": chatbot.reranker.name if chatbot and not retrieval_only else None,
+            "threshold": chatbot.threshold if chatbot and not retrieval_only else None,
             **settings,
         },
         index={

@@ -35,11 +35,14 @@ if TYPE_CHECKING:
     from .rag.answer import Citation as Citation
     from .rag.answer import Statement as Statement
     from .rag.chatbot import Chatbot as Chatbot
+    from .rag.reranker import Candidate as Candidate
+    from .rag.reranker import Reranker as Reranker
 
 _HOMES = {
     "AddReport": "index.index",
     "Answer": "rag.answer",
     "Article": "index.article",
+    "Candidate": "rag.reranker",
     "Chatbot": "rag.chatbot",
     "Citation": "rag.answer",
     "DatelineError": "index.errors",
@@ -52,6 +55,7 @@ _HOMES = {
     "Passage": "index.article",
     "Problem": "index.problem",
     "Question": "eval.questions",
+    "Reranker": "rag.reranker",
     "Statement": "rag.answer",
     "Story": "index.stories",
     "evaluate": "eval.runner",

@@ -340,6 +340,21 @@ class Index:
         """
         return self._store.matching(make_filters(after, before, publisher, articles))
 
+    def dates(
+        self,
+        *,
+        after: str | PartialDate | None = None,
+        before: str | PartialDate | None = None,
+        publisher: str | None = None,
+        articles: Collection[str] | None = None,
+    ) -> tuple[PartialDate, PartialDate] | None:
+        """The oldest and the newest date of the articles that the filters leave; None if undated.
+
+        Raises:
+            QuestionError: A filter is no date.
+        """
+        return self._store.dates(make_filters(after, before, publisher, articles))
+
     def get(self, article_id: str, *, revision: int | None = None) -> Article | None:
         """An article by its id, its newest revision unless told; None if there is none."""
         return self._store.article(article_id, revision)
@@ -382,10 +397,6 @@ class Index:
     def publishers(self) -> dict[str, int]:
         """How many articles each publisher has, the largest first."""
         return self._store.publishers()
-
-    def newest(self) -> PartialDate | None:
-        """The newest publication date of any article; None if none is dated."""
-        return self._store.newest()
 
     @property
     def generation(self) -> str:

@@ -297,15 +297,6 @@ class Store:
         )
         return dict(self.rows(sql))
 
-    def newest(self) -> PartialDate | None:
-        """The newest publication date of any article."""
-        sql = (
-            "SELECT published FROM current WHERE published IS NOT NULL "
-            "ORDER BY last_day DESC, first_day DESC LIMIT 1"
-        )
-        rows = self.rows(sql)
-        return PartialDate.parse(rows[0][0]) if rows else None
-
     def matching(self, filters: Filters) -> tuple[int, int]:
         """How many articles match, and how many more would if they had a date."""
         where, values = _where(filters)
@@ -315,6 +306,22 @@ class Store:
         where, values = _where(replace(filters, after=None, before=None))
         undated = f"SELECT count(*) FROM current a WHERE {where} AND a.published IS NULL"
         return matching, self.rows(undated, values)[0][0]
+
+    def dates(self, filters: Filters) -> tuple[PartialDate, PartialDate] | None:
+        """The oldest and the newest publication date of the articles that match."""
+        where, values = _where(filters)
+        found = [
+            self.rows(
+                f"SELECT a.published FROM current a WHERE {where} AND a.published IS NOT NULL "
+                f"ORDER BY {order} LIMIT 1",
+                values,
+            )
+            for order in ("a.first_day, a.last_day", "a.last_day DESC, a.first_day DESC")
+        ]
+        if not found[0]:
+            return None
+        oldest, newest = (PartialDate.parse(rows[0][0]) for rows in found)
+        return oldest, newest
 
     def passage_ids(self, filters: Filters) -> list[int]:
         """The numbers of the passages of the articles that match."""

@@ -3,9 +3,10 @@
 from dataclasses import asdict, dataclass, field
 from typing import Any
 
-from ..index.article import Provenance
+from ..index.article import Provenance, Span
 from ..index.dates import PartialDate
 from ..index.search import Hit
+from .no_question import Kind
 
 ANSWER_VERSION = 1
 
@@ -52,10 +53,24 @@ class Citation:
 
 @dataclass(frozen=True, slots=True)
 class Statement:
-    """One sentence of an answer, with the numbers of the citations that support it."""
+    """One sentence of an answer, with the numbers of the citations that support it.
+
+    `short_answer` is where in its text the date, name or number stands that was asked for; None
+    where that is not sure.
+    """
 
     text: str
     citations: tuple[int, ...]
+    short_answer: Span | None = None
+
+    def to_dict(self) -> dict[str, Any]:
+        """The statement as JSON holds it."""
+        span = self.short_answer
+        return {
+            "text": self.text,
+            "citations": list(self.citations),
+            "short_answer": self.text[span.start : span.end] if span else None,
+        }
 
 
 @dataclass(frozen=True, slots=True)
@@ -95,6 +110,8 @@ class Answer:
             the best candidate also where it was refused.
         hits: The passages behind it, best first.
         timing: How long it took.
+        reply: What the message was if it asked nothing of the articles; `refusal` then holds the
+            fitting reply.
         unsaid: In a refusal, the statements that were too weak to be made. They are kept for
             measuring how well confidence tells right from wrong, and are never shown as an answer.
     """
@@ -106,6 +123,7 @@ class Answer:
     confidence: float
     hits: tuple[Hit, ...]
     timing: Timing = field(default=Timing(), compare=False)
+    reply: Kind | None = None
     unsaid: tuple[Statement, ...] = ()
 
     @property
@@ -129,6 +147,12 @@ class Answer:
         )
 
     @property
+    def short_answer(self) -> str | None:
+        """The date, name or number that was asked for; None where that is not sure."""
+        found = (one.to_dict()["short_answer"] for one in self.statements)
+        return next(filter(None, found), None)
+
+    @property
     def as_of(self) -> PartialDate | None:
         """The newest publication date cited; None if none is known."""
         dates = [citation.published for citation in self.citations if citation.published]
@@ -142,11 +166,11 @@ class Answer:
             "answerable": self.answerable,
             "text": self.text,
             "refusal": self.refusal,
+            "reply": self.reply,
+            "short_answer": self.short_answer,
             "confidence": round(self.confidence, 4),
             "as_of": str(self.as_of) if self.as_of else None,
-            "statements": [
-                {"text": one.text, "citations": list(one.citations)} for one in self.statements
-            ],
+            "statements": [one.to_dict() for one in self.statements],
             "citations": [one.to_dict() for one in self.citations],
             "hits": [hit.to_dict() for hit in self.hits],
             "seconds": round(self.seconds, 4),

@@ -3,18 +3,34 @@
 import time
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from functools import cached_property
+from typing import TypedDict
 
 from ..index.dates import PartialDate
+from ..index.errors import QuestionError
 from ..index.index import Index
 from ..index.query import checked_question
+from ..index.ranking import Ranking, covering
+from ..index.search import Hit
 from .answer import Answer, Timing
 from .compose import compose
-from .confidence import confidence, threshold
-from .evidence import gather
+from .confidence import confidence, fitted_threshold, is_fitted
+from .evidence import Evidence, gather, scored_by
 from .followup import stand_alone
+from .no_question import no_question
+from .reranker import NearestSentence, Reranker, bundled_reranker
 
 PASSAGES = 10
 """How many are read for sentences, and shown as hits."""
+
+_LONGEST_ECHO = 200  # characters of a question in a refusal
+
+
+class _Filters(TypedDict):
+    after: str | PartialDate | None
+    before: str | PartialDate | None
+    publisher: str | None
+    articles: Collection[str] | None
 
 
 class Chatbot:
@@ -25,10 +41,45 @@ class Chatbot:
             print(answer.text)
 
     Safe to use from several threads; it remembers nothing between questions.
+
+    Args:
+        index: Holds the articles.
+        reranker: Scores their sentences; the bundled one unless told. The confidence of one that it
+            was not fitted for is that of the nearest sentence.
+        ranking: How the passages found are ordered.
+        threshold: The confidence below which a question is refused, 0 to 1; unless told the one
+            that was fitted with the confidence.
+
+    Raises:
+        QuestionError: The threshold is no probability.
     """
 
-    def __init__(self, index: Index) -> None:
+    def __init__(
+        self,
+        index: Index,
+        *,
+        reranker: Reranker | None = None,
+        ranking: Ranking = covering,
+        threshold: float | None = None,
+    ) -> None:
+        if threshold is not None and not 0 <= threshold <= 1:
+            raise QuestionError(f"the threshold {threshold} must be from 0 to 1")
         self.index = index
+        self._ranking = ranking
+        self._given_reranker = reranker
+        self._given_threshold = threshold
+
+    @cached_property
+    def reranker(self) -> Reranker:
+        """What scores the sentences; loaded when it is first needed."""
+        return self._given_reranker or bundled_reranker()
+
+    @property
+    def threshold(self) -> float:
+        """The confidence below which a question is refused."""
+        if self._given_threshold is not None:
+            return self._given_threshold
+        return fitted_threshold(self._confident.name)
 
     def ask(
         self,
@@ -42,6 +93,9 @@ class Chatbot:
     ) -> Answer:
         """Answer a question with exact quotations, or refuse with the reason.
 
+        A message that asks nothing of the articles (a greeting, an order, another language) gets
+        the fitting reply, as a refusal with its kind.
+
         Args:
             question: In plain words.
             history: What was said before, a list of [question, answer] pairs, for a follow-up.
@@ -52,18 +106,18 @@ class Chatbot:
 
         Raises:
             QuestionError: The question, the history or a filter makes no sense.
-            EmbedderError: The model of the index cannot be used.
+            EmbedderError: The model of the index, or the re-ranker, cannot be used.
         """
         asked = checked_question(question)
         searched = stand_alone(asked, history)
+        filters = _Filters(after=after, before=before, publisher=publisher, articles=articles)
         index = self.index
-        matching, undated = index.matching(
-            after=after, before=before, publisher=publisher, articles=articles
-        )
+        matching, undated = index.matching(**filters)
+        if reply := no_question(asked):
+            return Answer(question, (), (), reply.text, 0.0, (), reply=reply.kind)
         left_out = f" ({undated} without a date were left out)" if undated else ""
-        limits = _limits(after, before, publisher)
         if not matching:
-            nothing = f"The archive has no article{limits}{left_out}."
+            nothing = f"The archive has no article{_limits(filters)}{left_out}."
             empty = "The archive is empty: add articles first."
             return Answer(question, (), (), nothing if len(index) else empty, 0.0, ())
         started = time.perf_counter()
@@ -72,31 +126,64 @@ class Chatbot:
         hits = index.search(
             searched,
             limit=PASSAGES,
-            after=after,
-            before=before,
-            publisher=publisher,
-            articles=articles,
             vector=vector,
+            ranking=self._ranking,
             collapse=True,
+            **filters,
         )
         found = time.perf_counter()
-        evidence = gather(index, searched, vector, hits)
-        sure = confidence(evidence[0]) if evidence else 0.0
-        statements, citations = compose(evidence) if evidence else ((), ())
+        evidence = gather(index, searched, hits, self.reranker)
+        sure = self._sure(searched, evidence)
+        statements, citations = compose(searched, evidence) if evidence else ((), ())
         citations = tuple(
             replace(one, newer_revision=index.newer_revision(one.article_id)) for one in citations
         )
         timing = Timing(embedded - started, found - embedded, time.perf_counter() - found)
-        if sure >= threshold():
+        if sure >= self.threshold and evidence:
             return Answer(question, statements, citations, None, sure, tuple(hits), timing)
-        these = f"{matching} article{'s' * (matching != 1)}"
-        weak = f"None of the {these}{limits} says so clearly enough to be quoted{left_out}."
+        many = f"{matching} articles" if matching > 1 else "1 article"
+        weak = (
+            f"None of the {many}{_limits(filters)}{self._dates(filters)} says clearly enough: "
+            f"“{_short(searched)}”{left_out}.{_nearest(hits)}"
+        )
         return Answer(question, (), (), weak, sure, tuple(hits), timing, unsaid=statements)
 
+    @cached_property
+    def _confident(self) -> Reranker:
+        """The re-ranker whose scores the confidence is made of."""
+        return self.reranker if is_fitted(self.reranker.name) else NearestSentence(self.index)
 
-def _limits(
-    after: str | PartialDate | None, before: str | PartialDate | None, publisher: str | None
-) -> str:
+    def _sure(self, question: str, evidence: Sequence[Evidence]) -> float:
+        if not evidence:
+            return 0.0
+        judge = self._confident
+        if judge is not self.reranker:
+            evidence = scored_by(judge, question, evidence)
+        return confidence(evidence, judge.name)
+
+    def _dates(self, filters: _Filters) -> str:
+        dates = self.index.dates(**filters)
+        if dates is None:
+            return ""
+        oldest, newest = dates
+        return f" of {oldest}" if oldest == newest else f" from {oldest} to {newest}"
+
+
+def _nearest(hits: Sequence[Hit]) -> str:
+    if not hits:
+        return ""
+    article = hits[0].article
+    source = ", ".join(str(part) for part in (article.publisher, article.published) if part)
+    return f" Nearest is “{_short(article.title or article.id)}”{source and f' ({source})'}."
+
+
+def _short(text: str) -> str:
+    line = " ".join(text.split())
+    return f"{line[:_LONGEST_ECHO].rstrip()}…" if len(line) > _LONGEST_ECHO else line
+
+
+def _limits(filters: _Filters) -> str:
+    publisher, after, before = filters["publisher"], filters["after"], filters["before"]
     limits = [f"published by {publisher}"] if publisher else []
     limits += [f"from {after} on"] if after else []
     limits += [f"up to {before}"] if before else []

@@ -2,15 +2,16 @@
 
 import re
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from ..index.article import Article, Span
 from ..index.words import stems
 from .answer import Citation, Statement
 from .evidence import Evidence, in_copies
+from .short_answer import short_answer
 
 MOST_STATEMENTS = 3
-_CLOSE = 0.93  # of the best score: a weaker sentence is not worth the reader's time
+_CLOSE = 1.0  # below the best score: a weaker sentence is not worth the reader's time
 _SAME = 0.75  # share of their words that two tellings of one sentence have in common
 
 _LEANS_BACK = re.compile(
@@ -39,7 +40,9 @@ class _Quote:
         return self.places[0]
 
 
-def compose(evidence: Sequence[Evidence]) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
+def compose(
+    question: str, evidence: Sequence[Evidence]
+) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
     """Choose one to three sentences and cite them.
 
     The best sentence is always chosen, and others that are nearly as good. A sentence that opens
@@ -48,6 +51,7 @@ def compose(evidence: Sequence[Evidence]) -> tuple[tuple[Statement, ...], tuple[
     copies of its passage.
 
     Args:
+        question: What they answer; its short answer is marked in the best sentence.
         evidence: Best first; not empty.
     """
     statements: list[Statement] = []
@@ -62,7 +66,7 @@ def compose(evidence: Sequence[Evidence]) -> tuple[tuple[Statement, ...], tuple[
     for quote in _merged(evidence):
         best = quote.best
         room = MOST_STATEMENTS - len(statements)
-        if not room or best.score < _CLOSE * evidence[0].score:
+        if not room or best.score < evidence[0].score - _CLOSE:
             break
         if (best.article.id, best.span) in shown:
             continue
@@ -72,7 +76,10 @@ def compose(evidence: Sequence[Evidence]) -> tuple[tuple[Statement, ...], tuple[
                 break
             statements.append(_statement(best.article, lead, (cite(best, lead),)))
         numbers = tuple(cite(place, place.span) for place in (*quote.places, *_copied(quote)))
-        statements.append(_statement(best.article, best.span, numbers))
+        statement = _statement(best.article, best.span, numbers)
+        if best is evidence[0]:
+            statement = replace(statement, short_answer=short_answer(question, statement.text))
+        statements.append(statement)
     return tuple(statements), tuple(citations)
 
 

@@ -2,31 +2,74 @@
 
 import json
 import math
+from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
+from typing import NamedTuple, TypedDict
 
 from .evidence import Evidence
 
 
-def confidence(best: Evidence) -> float:
+class Features(NamedTuple):
+    """What confidence is made of.
+
+    Attributes:
+        score: Of the best sentence, as the re-ranker gives it.
+        lead: How far it is ahead of the next sentence that does not say the same.
+        coverage: How much of the question's words, by rarity, it holds.
+    """
+
+    score: float
+    lead: float
+    coverage: float
+
+
+class _Model(TypedDict):
+    bias: float
+    weights: dict[str, float]
+    threshold: float
+
+
+def features(evidence: Sequence[Evidence]) -> Features:
+    """What tells whether the best of some evidence answers; there is at least one piece."""
+    best, *others = evidence
+    next_score = max((one.score for one in others if one.text != best.text), default=best.score)
+    return Features(best.score, best.score - next_score, best.coverage)
+
+
+def confidence(evidence: Sequence[Evidence], reranker: str) -> float:
     """The probability, 0 to 1, that the best evidence answers its question rightly.
 
-    A logistic regression over how near the sentence is to the question, and how much of the
-    question's words, weighed by rarity, it holds. Its weights, the threshold, and what both were
-    fitted on, are in confidence.json, which `python -m dateline.eval.fit_confidence` writes.
+    A logistic regression over the `Features`. Its weights, the threshold, and what both were fitted
+    on, are in confidence.json for each re-ranker; `python -m dateline.eval.fit_confidence` writes
+    it.
+
+    Args:
+        evidence: Best first; not empty.
+        reranker: The name of what scored it.
     """
-    model = _model()
-    logit = model["bias"] + model["cosine"] * best.cosine + model["coverage"] * best.coverage
+    model = _model(reranker)
+    found = features(evidence)._asdict()
+    logit = model["bias"] + sum(model["weights"][name] * value for name, value in found.items())
     return 1 / (1 + math.exp(-logit))
 
 
-def threshold() -> float:
-    """The confidence below which a question is refused."""
-    return _model()["threshold"]
+def fitted_threshold(reranker: str) -> float:
+    """The confidence below which a question is refused, as fitted for a re-ranker."""
+    return _model(reranker)["threshold"]
+
+
+def is_fitted(reranker: str) -> bool:
+    """Whether the confidence was fitted for the scores of a re-ranker."""
+    return reranker in _models()
+
+
+def _model(reranker: str) -> _Model:
+    return _models()[reranker]
 
 
 @cache
-def _model() -> dict[str, float]:
+def _models() -> dict[str, _Model]:
     text = files(__package__).joinpath("confidence.json").read_text(encoding="utf-8")
-    model = json.loads(text)
-    return {name: model[name] for name in ("bias", "cosine", "coverage", "threshold")}
+    models: dict[str, _Model] = json.loads(text)
+    return models

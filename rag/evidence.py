@@ -4,18 +4,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..index.article import Article, Span
-from ..index.embedder import Vectors
 from ..index.index import Index
 from ..index.search import Hit
 from ..index.sentences import ends_like_sentence, sentences
-from ..index.words import stems
+from ..index.words import coverage
+from .reranker import Candidate, Reranker
 
-# Chosen on 400 questions of SQuAD's dev split. The share whose best sentence holds the answer is
-# .645 by the cosine alone, .703 by words alone, .743 by both; sixteen sentences lose nothing
-# against all.
-_WORDS = 0.5
-_PASSAGE = 0.1
-_SENTENCES = 16
+_SENTENCES = 16  # that a re-ranker reads
 _FEWEST_WORDS = 3
 
 
@@ -28,16 +23,14 @@ class Evidence:
         span: Where it stands in the article's text.
         text: `article.text[start:end]`.
         before: The sentence right before it in the article; None where something stands between.
-        cosine: Of the question and the sentence under its headline.
         coverage: How much of the question's words, each weighed by its rarity in the index, stand
             in the sentence: 0 to 1.
-        score: What evidence is ranked by; higher is better.
+        score: How well it answers, as a re-ranker says; higher is better.
     """
 
     hit: Hit
     span: Span
     before: Span | None
-    cosine: float
     coverage: float
     score: float
 
@@ -52,34 +45,37 @@ class Evidence:
         return self.article.text[self.span.start : self.span.end]
 
 
-def gather(index: Index, question: str, vector: Vectors, hits: Sequence[Hit]) -> list[Evidence]:
+def gather(index: Index, question: str, hits: Sequence[Hit], reranker: Reranker) -> list[Evidence]:
     """The sentences of the hits' passages, best first.
 
     A line that does not end as a sentence (a headline, a button, a teaser) is no evidence, nor is a
-    sentence of a word or two. Each sentence is read under its headline, which often names what the
-    sentence calls "the meeting".
+    sentence of a word or two. A re-ranker takes time for each sentence, so that it reads only those
+    that have most words of the question and stand in the best passages.
 
     Args:
-        index: Where the hits come from; it gives vectors and the rarity of words.
+        index: Where the hits come from; it gives the rarity of words.
         question: What they are to answer.
-        vector: Its vector, of shape (dimension,).
         hits: The passages to look into.
+        reranker: Scores the sentences.
     """
     rarity = index.rarity(question)
     found = [
-        (_coverage(rarity, _text(hit, span)), hit, span, before)
+        (coverage(rarity, _text(hit, span)), hit, span, before)
         for hit, span, before in _sentences(hits)
     ]
     found = sorted(found, key=lambda one: -(one[0] + one[1].score))[:_SENTENCES]
-    texts = [f"{hit.article.title}. {_text(hit, span)}" for _, hit, span, _ in found]
-    if not texts:
-        return []
-    cosines = index.embed(texts) @ vector
-    evidence = []
-    for (coverage, hit, span, before), cosine in zip(found, cosines.tolist(), strict=True):
-        score = cosine + _WORDS * coverage + _PASSAGE * hit.score
-        evidence.append(Evidence(hit, span, before, cosine, coverage, score))
-    return sorted(evidence, key=lambda one: -one.score)
+    unscored = [Evidence(hit, span, before, said, 0.0) for said, hit, span, before in found]
+    return sorted(scored_by(reranker, question, unscored), key=lambda one: -one.score)
+
+
+def scored_by(reranker: Reranker, question: str, evidence: Sequence[Evidence]) -> list[Evidence]:
+    """The same evidence in the same order, with the scores of another re-ranker."""
+    candidates = [
+        Candidate(one.text, _text(one.hit, one.before) if one.before else "", one.article.title)
+        for one in evidence
+    ]
+    scores = reranker.score(question, candidates).tolist()
+    return [replace(one, score=score) for one, score in zip(evidence, scores, strict=True)]
 
 
 def in_copies(one: Evidence) -> Iterator[Evidence]:
@@ -113,8 +109,3 @@ def _is_evidence(sentence: str) -> bool:
 
 def _text(hit: Hit, span: Span) -> str:
     return hit.article.text[span.start : span.end]
-
-
-def _coverage(rarity: dict[str, float], text: str) -> float:
-    total = sum(rarity.values())
-    return sum(rarity[word] for word in rarity.keys() & set(stems(text))) / total if total else 0.0

@@ -17,7 +17,8 @@ import pytest
 
 from dateline import Answer, Article, Chatbot, Index, __version__, read_articles
 from dateline.index.embedder import SentenceTransformerEmbedder, load_embedder
-from dateline.rag.confidence import threshold
+from dateline.rag.confidence import fitted_threshold
+from dateline.rag.reranker import bundled_reranker
 from dateline.ui.cli import main
 
 ARTICLES = {
@@ -414,10 +415,11 @@ def test_a_filter_that_is_no_date_is_refused(
 # Ask
 
 ANSWER_KEYS = [
-    *("version", "question", "answerable", "text", "refusal", "confidence", "as_of"),
+    *("version", "question", "answerable", "text", "refusal", "reply", "short_answer"),
+    *("confidence", "as_of"),
     *("statements", "citations", "hits", "seconds", "timing"),
 ]
-STATEMENT_KEYS = ["text", "citations"]
+STATEMENT_KEYS = ["text", "citations", "short_answer"]
 CITATION_KEYS = [
     *("number", "article_id", "title", "publisher", "published", "published_from"),
     *("newer_revision", "url", "start", "end", "quote"),
@@ -479,7 +481,8 @@ def test_an_answer_as_json_is_version_1_to_the_key(run: Run, index: Path) -> Non
     }
     assert (answer["question"], answer["answerable"], answer["refusal"]) == (ANSWERED, True, None)
     assert answer["text"].startswith(f"{quote} [1]")
-    assert answer["statements"][0] == {"text": quote, "citations": [1]}
+    assert answer["statements"][0] == {"text": quote, "citations": [1], "short_answer": "forty"}
+    assert answer["short_answer"] == "forty"
     assert answer["hits"][0]["article_id"] == "gull-1"
     dates = [one["published"] for one in answer["citations"] if one["published"]]
     assert answer["as_of"] == max(dates)
@@ -492,7 +495,9 @@ def test_an_answer_for_people_has_each_quotation_with_its_origin(run: Run, index
     first, *rest = ran.out.splitlines()
     assert first == asked["text"]
     one = asked["citations"][0]
-    assert rest[:4] == [
+    assert rest[:6] == [
+        "",
+        "Short answer: forty",
         "",
         "[1] Marsh Herald, 2019-11 — A gull is elected mayor of Alder",
         f"    “{one['quote']}”",
@@ -670,7 +675,8 @@ def test_a_set_is_measured_as_json(run_eval: Run, index: Path, gold: Path) -> No
     assert ran.json["run"]["set"] == "gold"
     assert ran.json["run"]["settings"] == {
         "retrieval_only": False,
-        "threshold": threshold(),
+        "reranker": bundled_reranker().name,
+        "threshold": fitted_threshold(bundled_reranker().name),
         "split": None,
         "kind": None,
         "limit": None,
@@ -708,7 +714,8 @@ def test_a_set_is_measured_for_people_with_what_went_wrong_first(
     assert (ran.code, ran.err) == (0, "")
     assert not CONTROL.search(ran.out)
     first, verdicts, _, failure, said, wanted, *table = ran.out.splitlines()
-    assert first.startswith("gold: 3 questions (threshold 0.")
+    assert first.startswith("gold: 3 questions (reranker reranker@")
+    assert "threshold 0." in first
     assert verdicts == "1 right, 1 wrong, 1 refused rightly"
     assert failure == f"wrong: odd {ANSWERED}"
     assert "forty" in said

@@ -111,11 +111,17 @@ def test_ranking_measures_of_a_worked_example(index: Index) -> None:
             "map@10": (1 / 2 + 2 / 3) / 2,
             # By article the ranking is minsk, paris, rome, and the first two are gold.
             "article_recall@1": 1 / 2, "article_recall@3": 1,
-            "article_recall@5": 1, "article_recall@10": 1,
+            "article_recall@5": 1, "article_recall@10": 1, "article_all@10": 1,
             "article_hit@1": 1, "article_hit@3": 1, "article_hit@5": 1, "article_hit@10": 1,
             "article_mrr@10": 1, "article_ndcg@10": 1, "article_map@10": 1,
         }
     )  # fmt: skip
+
+
+def test_every_gold_article_must_be_among_the_first_ten_passages(index: Index) -> None:
+    question = asked(gold("minsk 1"), gold("paris 0"))
+    assert ranked(index, question, "minsk 0", "rome 0")["article_all@10"] == 0
+    assert ranked(index, question, "paris 1", "rome 0", "minsk 0")["article_all@10"] == 1
 
 
 def test_what_is_not_found_among_the_first_ten_is_not_found(index: Index) -> None:
@@ -411,6 +417,20 @@ def test_a_false_answer_that_is_shown_makes_it_wrong() -> None:
         assert is_right(question, said) is (not settled and "7 July" in said)
     assert "wrong_as_settled" not in answer_measures(asked(answers=("x",)), "x")
     assert "sides_shown" not in answer_measures(asked(answers=("x",)), "x")
+
+
+def test_a_short_answer_is_judged_where_one_is_marked() -> None:
+    question = asked(answers=("sixteen hours",))
+    said = "They talked for sixteen hours in Minsk."
+    bare = answer_measures(question, said)
+    assert bare["short_answers"] == 0
+    assert "short_answer_f1" not in bare
+    assert bare["f1"] == pytest.approx(2 * 2 / (7 + 2))
+    short = answer_measures(question, said, "sixteen")
+    assert (short["short_answers"], short["contains"]) == (1, 1)
+    assert short["short_answer_f1"] == short["f1"] == pytest.approx(2 / 3)
+    assert answer_measures(question, said, "sixteen hours")["exact_match"] == 1
+    assert "short_answers" not in answer_measures(question, ""), "a refusal marks nothing"
 
 
 def test_where_nothing_can_be_compared_nothing_is() -> None:

@@ -40,7 +40,8 @@ from dateline.eval.samples import QUESTIONS
 from dateline.eval.summary import summarise
 from dateline.index.errors import QuestionError
 from dateline.rag.answer import Timing
-from dateline.rag.confidence import threshold
+from dateline.rag.confidence import fitted_threshold
+from dateline.rag.reranker import bundled_reranker
 
 # Systems
 
@@ -181,9 +182,10 @@ def test_the_real_system_gets_what_it_deserves(real: Evaluation, talkative: Eval
     assert measured["auroc"] > 0.7
     assert measured["aurc"] < worse["aurc"], "its confidence tells something"
     assert measured["answer_words"] < worse["answer_words"]
+    threshold = fitted_threshold(bundled_reranker().name)
     for one in real.records:
         assert one.confidence is not None
-        assert (one.refusal is None) == (one.confidence >= threshold())
+        assert (one.refusal is None) == (one.confidence >= threshold)
         assert bool(one.answer) != bool(one.unsaid), "what was not said is kept"
         assert one.timing.total > 0
 
@@ -435,7 +437,7 @@ def test_a_run_says_what_was_run(index: Index) -> None:
     run = describe(index, ASKED, split="dev", limit=3)
     assert (run.set, run.questions, run.cannot) == ("few", 6, "Much.")
     assert run.settings == {
-        "retrieval_only": False, "threshold": threshold(), "split": "dev", "limit": 3,
+        "retrieval_only": False, "reranker": None, "threshold": None, "split": "dev", "limit": 3,
     }  # fmt: skip
     assert run.index == {
         "articles": 3, "passages": 3, "embedder": "even@1", "generation": index.generation,

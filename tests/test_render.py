@@ -9,6 +9,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline import Answer, Article, Citation, Hit, Origin, PartialDate, Passage, Statement
+from dateline.index.article import Span
 from dateline.index.web import web_address
 from dateline.ui import render
 
@@ -106,6 +107,23 @@ def test_an_answer_links_each_number_to_the_card_of_its_turn() -> None:
         "It was so.[1]The Post, 2019-09-09As of 2019-09-09 · 1 article · 1 publisher"
     )
     assert "<mark>It was so&#46;</mark>" in evidence
+
+
+def test_the_short_answer_stands_out_in_its_sentence() -> None:
+    text = "It left <b>at</b> ten\nto five & stayed."
+    statement = Statement(text, (), Span(text.index("ten"), text.index(" &")))
+    bubble = render.answer_html(Answer("when?", (statement,), (), None, 0.9, ()), 1)
+    assert f"<strong>{render.escaped('ten to five')}</strong>" in bubble
+    assert bubble.count("<strong>") == 1
+    assert "<b>" not in bubble
+    assert bubble.splitlines() == [bubble]
+
+
+def test_a_reply_looks_like_no_refusal() -> None:
+    reply = Answer("hi", (), (), "Hello! Ask <me>.", 0.0, (), reply="greeting")
+    bubble = render.answer_html(reply, 1)
+    assert render.NO_ANSWER not in bubble
+    assert render.escaped("Hello! Ask <me>.") in bubble
 
 
 def test_a_bubble_is_one_line_for_markdown_to_leave_alone() -> None:

@@ -50,7 +50,8 @@ def page(chatbot: Chatbot, *, title: str, examples: Sequence[str]) -> gr.Blocks:
     blocks = gr.Blocks(title=title, analytics_enabled=False)
     with blocks:
         turns = gr.State(())
-        header = header_html(title, len(index), len(publishers), index.newest())
+        dates = index.dates()
+        header = header_html(title, len(index), len(publishers), dates[1] if dates else None)
         gr.HTML(header, elem_id="dl-header", js_on_load=None)
         with gr.Row(elem_id="dl-desk"):
             with gr.Column(elem_id="dl-talk"):

@@ -55,6 +55,18 @@ BeforeOption = Annotated[
 PublisherOption = Annotated[
     str | None, typer.Option(metavar="NAME", help="Only articles of this publisher.")
 ]
+RerankerOption = Annotated[
+    str,
+    typer.Option(
+        metavar="MODEL",
+        help="What chooses the sentences: bundled, nearest (by vectors, faster), or a "
+        "cross-encoder's folder or hub id.",
+    ),
+]
+ThresholdOption = Annotated[
+    float | None,
+    typer.Option(metavar="P", help="Refuse below this confidence, 0 to 1; fitted unless told."),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

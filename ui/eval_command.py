@@ -18,7 +18,9 @@ from ..eval.sets import crossed as cross
 from ..index.embedder import SentenceTransformerEmbedder
 from ..index.errors import QuestionError
 from ..index.index import Index
-from .cli import JsonOption, app, default_index
+from ..rag.chatbot import Chatbot
+from ..rag.reranker import BUNDLED, load_reranker
+from .cli import JsonOption, RerankerOption, ThresholdOption, app, default_index
 from .terminal import Terminal, out, out_json
 
 if TYPE_CHECKING:
@@ -84,6 +86,8 @@ def eval_(
     retrieval_only: Annotated[
         bool, typer.Option("--retrieval-only", help="Search, and say nothing.")
     ] = False,
+    reranker: RerankerOption = BUNDLED,
+    threshold: ThresholdOption = None,
     records: Annotated[
         Path | None,
         typer.Option(
@@ -120,7 +124,7 @@ def eval_(
     terminal: Terminal = context.obj
     if known and known in ARTICLE_SETS:
         others = (questions, index, articles, crossed, embedder, kind, limit, records, compare)
-        if any(others) or any((seed, retrieval_only, html, fail_under, as_json)):
+        if any(others) or any((seed, retrieval_only, html, fail_under, as_json, threshold)):
             raise QuestionError(f"the set {known!r} asks no questions; only --sets and --split go")
         for line in ARTICLE_SETS[known](sets, split):
             out(line)
@@ -151,8 +155,9 @@ def eval_(
             _warn_of_misplaced(terminal, own, asked)
             if other and not set(map(pairing, asked.questions)) & set(map(pairing, other[1])):
                 raise QuestionError(f"{compare} has none of these questions; compare runs of a set")
-            run = describe(own, asked, retrieval_only=retrieval_only, **chosen)
-            evaluation = _run(terminal, run, asked, own, records, rate)
+            chatbot = Chatbot(own, reranker=load_reranker(reranker, own), threshold=threshold)
+            run = describe(own, asked, retrieval_only=retrieval_only, chatbot=chatbot, **chosen)
+            evaluation = _run(terminal, run, asked, chatbot, records, rate)
     comparison = compare_runs(evaluation.records, other[1], other[0]) if other else None
     if html:
         from ..eval.report import report
@@ -250,7 +255,7 @@ def _run(
     terminal: Terminal,
     run: "Run",
     asked: "QuestionSet",
-    index: Index,
+    chatbot: Chatbot,
     records: Path | None,
     rate: float | None,
 ) -> "Evaluation":
@@ -270,8 +275,9 @@ def _run(
                     on_progress(record)
 
                 evaluation = evaluate(
-                    index,
+                    chatbot.index,
                     asked,
+                    chatbot=chatbot,
                     retrieval_only=bool(run.settings["retrieval_only"]),
                     done=done,
                     on_record=on_record,

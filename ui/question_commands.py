@@ -11,12 +11,15 @@ from ..index.index import Index
 from ..index.query import make_filters
 from ..rag.answer import Answer
 from ..rag.chatbot import Chatbot
+from ..rag.reranker import BUNDLED, load_reranker
 from .cli import (
     AfterOption,
     BeforeOption,
     IndexOption,
     JsonOption,
     PublisherOption,
+    RerankerOption,
+    ThresholdOption,
     app,
 )
 from .terminal import Terminal, out, out_json, show_answer
@@ -37,6 +40,8 @@ def ask(
     after: AfterOption = None,
     before: BeforeOption = None,
     publisher: PublisherOption = None,
+    reranker: RerankerOption = BUNDLED,
+    threshold: ThresholdOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with quotations, or refuse with the reason.
@@ -48,7 +53,7 @@ def ask(
     make_filters(after, before, publisher)  # a wrong one is said once, not with every line
     filters: dict[str, Any] = {"after": after, "before": before, "publisher": publisher}
     with Index.open(index, create=False) as opened:
-        chatbot = Chatbot(opened)
+        chatbot = Chatbot(opened, reranker=load_reranker(reranker, opened), threshold=threshold)
         if question is not None:
             _show(chatbot.ask(question, **filters), as_json)
             return
@@ -92,6 +97,8 @@ def chat(
     index: IndexOption,
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen at.")] = 7860,
+    reranker: RerankerOption = BUNDLED,
+    threshold: ThresholdOption = None,
 ) -> None:
     """Open the chat in the browser.
 
@@ -102,7 +109,7 @@ def chat(
         from .chat_server import serve  # seconds, with Gradio
 
         serve(
-            Chatbot(opened),
+            Chatbot(opened, reranker=load_reranker(reranker, opened), threshold=threshold),
             host=host,
             port=port,
             on_ready=lambda url: terminal.say(f"the chat is at {url} (Ctrl-C ends it)"),

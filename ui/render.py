@@ -74,6 +74,8 @@ def answer_html(answer: Answer, turn: int) -> str:
         answer: What was answered.
         turn: Which answer of the conversation it is: two of them have a citation 1.
     """
+    if answer.reply is not None:
+        return f'<div class="dl-answer"><p>{escaped(answer.text)}</p></div>'
     if answer.refusal is not None:
         more = f'<p class="dl-as-of">{_link(turn, 1, "See the nearest passages")}</p>'
         return (
@@ -141,10 +143,19 @@ def _statement(statement: Statement, cited: dict[int, Citation], turn: int) -> s
         _source(cited[one], ", ") for one in statement.citations if one in cited
     )
     return (
-        f'<p class="dl-statement"><bdi>{escaped(" ".join(statement.text.split()))}</bdi>'
+        f'<p class="dl-statement"><bdi>{_with_short_answer(statement)}</bdi>'
         f"<sup>{numbers}</sup></p>"
         f'<p class="dl-said-by">{"; ".join(sources)}</p>'
     )
+
+
+def _with_short_answer(statement: Statement) -> str:
+    text, span = statement.text, statement.short_answer
+    if span is None:
+        return escaped(" ".join(text.split()))
+    line = "".join(" " if character.isspace() else character for character in text)
+    before, short, after = line[: span.start], line[span.start : span.end], line[span.end :]
+    return f"{escaped(before)}<strong>{escaped(short)}</strong>{escaped(after)}"
 
 
 def _card(citation: Citation, article: Article | None, card_id: str) -> str:

@@ -97,6 +97,8 @@ def origin(article: Article | Citation) -> str:
 def show_answer(answer: Answer) -> None:
     """Print an answer with its quotations, or a refusal with the nearest passages."""
     out(answer.text)
+    if answer.short_answer:
+        out(f"\nShort answer: {answer.short_answer}")
     for one in answer.citations:
         out()
         out(f"[{one.number}] {origin(one)} — {one.title or 'untitled'}")
