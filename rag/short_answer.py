@@ -224,12 +224,13 @@ def weighed(question: str, sentence: str) -> list[tuple[Span, dict[str, float]]]
     if asked is None:
         return []
     words = _words(sentence)
+    known = set(stems(question))
     near = _nearness(asked, words)
     found = []
     for start, end in sorted(set(_candidates(asked, sentence, words))):
         i = bisect_right(words, start, key=lambda one: one.end)
         j = bisect_left(words, end, key=lambda one: one.start)
-        if {one.stem for one in words[i:j]} - asked.words - {""}:
+        if set(stems(sentence[start:end])) - known:
             found.append((Span(start, end), _for_it(asked, words, near, i, j)))
     for _, why in found:
         why["only"] = 1 / len(found)

@@ -228,6 +228,7 @@ TEXTS = WORDS | st.text()
 
 
 @given(question=TEXTS, sentence=TEXTS)
+@example(question="When 1970 between", sentence="between 1970")
 @example(question="When?", sentence="\u0661\u0662\u0663\u0664-\u0660\u0661-\u0660\u0661 in ١٩٧٠")
 @settings(max_examples=300, deadline=None)
 def test_a_mark_stands_in_the_sentence_and_tells_something_new(
