@@ -3,6 +3,7 @@
 python -m dateline.eval.html_dates ../shared/sets
 """
 
+import logging
 import sys
 import time
 from collections.abc import Callable, Iterator, Mapping, Sequence
@@ -65,6 +66,8 @@ def measure_dates(folder: Path, split: Split | None = "test") -> HtmlDates:
         QuestionError: The folder is no such set.
     """
     from htmldate.meta import reset_caches
+
+    logging.getLogger("htmldate.meta").disabled = True  # it says which caches are none any more
 
     pages = list(html_pages(folder, split))
     truths = [page.date for page in pages]
