@@ -2,7 +2,7 @@
 
     python -m dateline.eval.results ../shared/sets eval/RESULTS.md
 
-Every set's test split, with the code as it stands, beside three plain ways to rank, in one run.
+Every set's test split, with the code as it stands, beside plain ways to rank, in one run.
 """
 
 import platform
