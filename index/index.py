@@ -274,7 +274,7 @@ class Index:
             raise QuestionError(f"the limit {limit} must be 1 or more")
         filters = make_filters(after, before, publisher, articles)
         among = self._store.passage_ids(filters) if filters else None
-        limit = min(limit, self._store.counts()["passages"] if among is None else len(among))
+        limit = min(limit, self._store.passage_count() if among is None else len(among))
         if not limit:
             return []
         if vector is None:

@@ -9,6 +9,7 @@ from pathlib import Path
 import tantivy
 
 _ANALYZER = "news"
+_BITS = 20  # as many powers of two as a score, a float of 24 bits, adds up exactly
 
 
 def _analyzer() -> tantivy.TextAnalyzer:
@@ -88,39 +89,27 @@ class WordIndex:
             among: Search these alone; None for all.
         """
         words = dict.fromkeys(stems(question))
-        query = tantivy.Query.boolean_query(
-            [
-                (tantivy.Occur.Should, tantivy.Query.term_query(self._schema, "text", word, "freq"))
-                for word in words
-            ]
-        )
-        if among is not None:
-            chosen = tantivy.Query.term_set_query(self._schema, "passage", list(among))
-            query = tantivy.Query.boolean_query(
-                [
-                    (tantivy.Occur.Must, query),
-                    (tantivy.Occur.Must, tantivy.Query.const_score_query(chosen, 0.0)),
-                ]
-            )
-        searcher = self._index.searcher()
-        hits = searcher.search(query, limit=limit, count=False).hits
-        numbers = searcher.fast_field_values("passage", [address for _, address in hits])
-        return {int(n): float(score) for n, (score, _) in zip(numbers, hits, strict=True) if n}
+        each = [(tantivy.Occur.Should, self._has(word)) for word in words]
+        if among is None:
+            return self._best(tantivy.Query.boolean_query(each), limit)
+        return self._best(self._among(each, among), limit)
 
     def held(self, question: str, ids: Collection[int]) -> dict[int, frozenset[str]]:
         """Which words of the question, stemmed, stand in each of these passages."""
+        if not ids:
+            return {}
         found: dict[int, set[str]] = {number: set() for number in ids}
-        chosen = tantivy.Query.term_set_query(self._schema, "passage", list(ids))
-        searcher = self._index.searcher()
-        for word in dict.fromkeys(stems(question)) if ids else ():
-            has = tantivy.Query.term_query(self._schema, "text", word, "freq")
-            query = tantivy.Query.boolean_query(
-                [(tantivy.Occur.Must, has), (tantivy.Occur.Must, chosen)]
-            )
-            hits = searcher.search(query, limit=len(found), count=False).hits
-            for number in searcher.fast_field_values("passage", [address for _, address in hits]):
-                found[int(number or 0)].add(word)
-        return {number: frozenset(words) for number, words in found.items()}
+        words = list(dict.fromkeys(stems(question)))
+        for start in range(0, len(words), _BITS):
+            some = words[start : start + _BITS]
+            # A power of two for each word: the sum of those that a passage holds tells them all.
+            each = [
+                (tantivy.Occur.Should, tantivy.Query.const_score_query(self._has(word), 2.0**bit))
+                for bit, word in enumerate(some)
+            ]
+            for number, score in self._best(self._among(each, ids), len(ids)).items():
+                found[number].update(w for bit, w in enumerate(some) if int(score) >> bit & 1)
+        return {number: frozenset(held) for number, held in found.items()}
 
     def rarity(self, question: str) -> dict[str, float]:
         """Each word of a question with its inverse document frequency, as BM25 counts it."""
@@ -132,6 +121,27 @@ class WordIndex:
     def scores(self, question: str, ids: Collection[int]) -> dict[int, float]:
         """The BM25 score of each of these passages that shares a word with the question."""
         return self.search(question, max(1, len(ids)), ids) if ids else {}
+
+    def _has(self, word: str) -> tantivy.Query:
+        return tantivy.Query.term_query(self._schema, "text", word, "freq")
+
+    def _among(
+        self, each: list[tuple[tantivy.Occur, tantivy.Query]], ids: Collection[int]
+    ) -> tantivy.Query:
+        """Passages for which one of some queries holds, if they are among these."""
+        chosen = tantivy.Query.term_set_query(self._schema, "passage", list(ids))
+        return tantivy.Query.boolean_query(
+            [
+                (tantivy.Occur.Must, tantivy.Query.boolean_query(each)),
+                (tantivy.Occur.Must, tantivy.Query.const_score_query(chosen, 0.0)),
+            ]
+        )
+
+    def _best(self, query: tantivy.Query, limit: int) -> dict[int, float]:
+        searcher = self._index.searcher()
+        hits = searcher.search(query, limit=limit, count=False).hits
+        numbers = searcher.fast_field_values("passage", [address for _, address in hits])
+        return {int(n): float(score) for n, (score, _) in zip(numbers, hits, strict=True) if n}
 
 
 def remove_folder(folder: Path) -> None:

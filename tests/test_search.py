@@ -194,7 +194,11 @@ filters = st.fixed_dictionaries(
 @settings(
     max_examples=40, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture]
 )
-@given(st.lists(st.sampled_from(WORDS), min_size=1, max_size=8), st.integers(1, 30), filters)
+@given(
+    st.lists(st.sampled_from(WORDS), min_size=1, max_size=8) | st.permutations(WORDS),
+    st.integers(1, 30),
+    filters,
+)
 def test_a_search_is_what_brute_force_finds_among_the_articles_that_match(
     index: Index,
     words: list[str],
