@@ -6,13 +6,6 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-# Chosen together on the dev split of MultiHop-RAG, SQuAD, TimeQA and RAMDocs.
-_WORDS = 1.0  # beside meaning at 1
-_ARTICLE = 0.3  # what the article holds of the question, beside the passage itself at 1
-_NEW = 1.0  # what a passage adds to those before it, beside the same
-_SAID = 0.5  # what is left of a word's weight each time that it was held
-_HEARD = 0.98  # what is left of an article's passages each time that it was
-
 _MOST = 100  # passages that are chosen one after another
 
 Scores = NDArray[np.float64]
@@ -41,7 +34,8 @@ Ranking = Callable[[Candidates], Mapping[int, float]]
 """From candidates to the scores by which they are ordered; of equals the lower number is first."""
 
 
-def covering(candidates: Candidates) -> dict[int, float]:
+@dataclass(frozen=True, slots=True)
+class Covering:
     """Near by meaning and words, from an article on the subject, and together about all of it.
 
     Four ideas in turn, each a sum of scores from 0 to 1, for adding normalised scores beats adding
@@ -52,59 +46,85 @@ def covering(candidates: Candidates) -> dict[int, float]:
        passage however often; Lucene once had the like as "coordination factor".
     2. Meaning and words.
     3. The passage, and a little of what the candidates from its article hold together.
-    4. One passage after another, each by what it adds: a word counts half as much for each time
-       that one before held it, and an article a little less. This is xQuAD (Santos, Macdonald and
-       Ounis, WWW 2010) with words for aspects, so that a question about two things gets both.
+    4. One passage after another, each by what it adds: a word counts less for each time that one
+       before held it, and an article a little less. This is xQuAD (Santos, Macdonald and Ounis,
+       WWW 2010) with words for aspects, so that a question about two things gets both.
 
-    Returns:
-        Scores from 0 to 1.
+    The values were chosen together on the dev split of MultiHop-RAG, SQuAD, TimeQA and RAMDocs.
+
+    Attributes:
+        words: The weight of words beside meaning at 1.
+        shared: The weight of the words' share beside BM25.
+        article: The weight of what the article holds of the question beside the passage at 1.
+        new: The weight of what a passage adds to those before it beside the passage at 1.
+        said: What is left of a word's weight each time that it was held.
+        heard: What is left of the score of an article's passages each time that it was chosen.
     """
-    numbers = sorted(candidates.cosines)
-    if not numbers:
-        return {}
-    rarity = np.array(list(candidates.rarity.values()))
-    holds = np.array(
-        [[word in candidates.words[number] for word in candidates.rarity] for number in numbers],
-        dtype=np.float64,
-    )
-    _, articles = np.unique([candidates.articles[one] for one in numbers], return_inverse=True)
-    together = np.zeros((articles.max() + 1, len(rarity)))
-    np.maximum.at(together, articles, holds)
-    cosines = np.array([candidates.cosines[number] for number in numbers])
-    bm25 = np.array([candidates.bm25.get(number, 0.0) for number in numbers])
-    whole = rarity.sum() or 1
 
-    passage = _share(_share(cosines) + _WORDS * _share(bm25 + holds @ rarity))
-    subject = (together @ rarity / whole)[articles]
-    scores = _in_turn(_share(passage + _ARTICLE * subject), holds * rarity / whole, articles)
-    return dict(zip(numbers, scores.tolist(), strict=True))
+    words: float = 1.0
+    shared: float = 1.0
+    article: float = 0.3
+    new: float = 1.0
+    said: float = 0.5
+    heard: float = 0.98
+
+    def __call__(self, candidates: Candidates) -> dict[int, float]:
+        """Scores from 0 to 1."""
+        numbers = sorted(candidates.cosines)
+        if not numbers:
+            return {}
+        rarity = np.array(list(candidates.rarity.values()))
+        holds = np.array(
+            [
+                [word in candidates.words[number] for word in candidates.rarity]
+                for number in numbers
+            ],
+            dtype=np.float64,
+        )
+        _, articles = np.unique([candidates.articles[one] for one in numbers], return_inverse=True)
+        together = np.zeros((articles.max() + 1, len(rarity)))
+        np.maximum.at(together, articles, holds)
+        cosines = np.array([candidates.cosines[number] for number in numbers])
+        bm25 = np.array([candidates.bm25.get(number, 0.0) for number in numbers])
+        whole = rarity.sum() or 1
+
+        said = _share(bm25 + self.shared * (holds @ rarity))
+        passage = _share(_share(cosines) + self.words * said)
+        subject = (together @ rarity / whole)[articles]
+        own = _share(passage + self.article * subject)
+        scores = self._in_turn(own, holds * rarity / whole, articles)
+        return dict(zip(numbers, scores.tolist(), strict=True))
+
+    def _in_turn(self, own: Scores, holds: Scores, articles: NDArray[np.intp]) -> Scores:
+        """What each passage adds when its turn comes.
+
+        It adds less the more come before, so that the scores fall in the order of the turns.
+
+        Args:
+            own: How good each of n passages is, shape (n,).
+            holds: For each passage and word the word's share of the question, or 0; shape
+                (n, words).
+            articles: A number for the article of each, shape (n,).
+        """
+        scores = np.zeros_like(own)
+        unsaid, unheard = np.ones(holds.shape[1]), np.ones_like(own)
+        left = np.ones(len(own), dtype=bool)
+        for _ in range(min(len(own), _MOST)):
+            adds = (own + self.new * (holds @ unsaid)) / (1 + self.new) * unheard
+            best = int(np.where(left, adds, -1).argmax())
+            scores[best] = adds[best]
+            left[best] = False
+            unsaid[holds[best] > 0] *= self.said
+            unheard[articles == articles[best]] *= self.heard
+        scores[left] = ((own + self.new * (holds @ unsaid)) / (1 + self.new) * unheard)[left]
+        return scores
+
+
+covering = Covering()
+"""As passages are ranked unless told otherwise."""
 
 
 def _share(scores: Scores) -> Scores:
     """Of the best, from 0 to 1."""
     best = scores.max()
     return np.maximum(scores, 0) / best if best > 0 else np.zeros_like(scores)
-
-
-def _in_turn(own: Scores, holds: Scores, articles: NDArray[np.intp]) -> Scores:
-    """What each passage adds when its turn comes.
-
-    It adds less the more come before, so that the scores fall in the order of the turns.
-
-    Args:
-        own: How good each of n passages is, shape (n,).
-        holds: For each passage and word the word's share of the question, or 0; shape (n, words).
-        articles: A number for the article of each, shape (n,).
-    """
-    scores = np.zeros_like(own)
-    unsaid, unheard = np.ones(holds.shape[1]), np.ones_like(own)
-    left = np.ones(len(own), dtype=bool)
-    for _ in range(min(len(own), _MOST)):
-        adds = (own + _NEW * (holds @ unsaid)) / (1 + _NEW) * unheard
-        best = int(np.where(left, adds, -1).argmax())
-        scores[best] = adds[best]
-        left[best] = False
-        unsaid[holds[best] > 0] *= _SAID
-        unheard[articles == articles[best]] *= _HEARD
-    scores[left] = ((own + _NEW * (holds @ unsaid)) / (1 + _NEW) * unheard)[left]
-    return scores
