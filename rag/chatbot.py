@@ -133,6 +133,7 @@ class Chatbot:
         )
         found = time.perf_counter()
         evidence = gather(index, searched, hits, self.reranker)
+        hits = _reranked(hits, evidence)
         sure = self._sure(searched, evidence)
         statements, citations = compose(searched, evidence) if evidence else ((), ())
         citations = tuple(
@@ -156,10 +157,10 @@ class Chatbot:
     def _sure(self, question: str, evidence: Sequence[Evidence]) -> float:
         if not evidence:
             return 0.0
-        judge = self._confident
+        judge, best = self._confident, evidence[:1]
         if judge is not self.reranker:
-            evidence = scored_by(judge, question, evidence)
-        return confidence(evidence, judge.name)
+            best = scored_by(judge, question, best)
+        return confidence(best[0], judge.name)
 
     def _dates(self, filters: _Filters) -> str:
         dates = self.index.dates(**filters)
@@ -167,6 +168,13 @@ class Chatbot:
             return ""
         oldest, newest = dates
         return f" of {oldest}" if oldest == newest else f" from {oldest} to {newest}"
+
+
+def _reranked(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> list[Hit]:
+    """The passages in the order of their best sentences; those without any that was read follow."""
+    best = list(dict.fromkeys(one.hit.passage.id for one in evidence))
+    place = {number: at for at, number in enumerate(best)}
+    return sorted(hits, key=lambda hit: place.get(hit.passage.id, len(best)))
 
 
 def _nearest(hits: Sequence[Hit]) -> str:

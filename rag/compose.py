@@ -5,20 +5,26 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
 from ..index.article import Article, Span
+from ..index.common_words import expected_share
 from ..index.words import stems
 from .answer import Citation, Statement
 from .evidence import Evidence, in_copies
 from .short_answer import short_answer
 
 MOST_STATEMENTS = 3
-_CLOSE = 1.0  # below the best score: a weaker sentence is not worth the reader's time
+# Below the best score; a weaker sentence is not worth the reader's time. On documents of the dev
+# splits that were held out, .69 of the answerable questions are answered by the best sentence, .72
+# by those within a half of it (1.2 sentences), .75 within 1 (1.5), .78 within 2 (1.9).
+_CLOSE = 1.0
 _SAME = 0.75  # share of their words that two tellings of one sentence have in common
+_SMALL = 0.25  # of passages: a word that stands in so many says little, such as "have" or "that"
 
 _LEANS_BACK = re.compile(
     r"[\"'“‘]?(?:(?:But|And|However|Meanwhile|Still|Yet|Later|Then|Instead|Also),?\s+)?"
     r"(?:He|She|They|It|His|Her|Their|Its|This|These|Those|That|Both|Neither|Such"
     r"|he|she|they|it|his|her|their|its|this|these|those|both|neither|such)\b"
 )
+_SAYING = re.compile(r"sa(?:id|ys?)|told|tells?")
 _WORD = re.compile(r"\w+(?:['’]\w+)?")
 _TELLING = re.compile(
     r"[^\W\d_]*\d\w*|[A-ZÀ-Ý]\w*(?:['’]\w+)?"
@@ -109,8 +115,8 @@ def _copied(quote: _Quote) -> Iterator[Evidence]:
 def _same(one: str, other: str) -> bool:
     """Whether two sentences are tellings of one.
 
-    They have most of their words in common, and none of the words in which they differ is a name, a
-    number or a negation: a citation must not contradict its statement.
+    They have most of their words in common, and differ in the commonest words alone, or in "said"
+    and "says", but in no negation or number: a citation must not contradict its statement.
     """
     a, b = set(stems(one)), set(stems(other))
     if len(a & b) < _SAME * len(a | b):
@@ -119,7 +125,11 @@ def _same(one: str, other: str) -> bool:
     folded, others_folded = {w.casefold() for w in words}, {w.casefold() for w in others}
     differing = {w for w in words if w.casefold() not in others_folded}
     differing |= {w for w in others if w.casefold() not in folded}
-    return not any(_TELLING.fullmatch(word) for word in differing)
+    return not any(_TELLING.fullmatch(word) or not _is_small(word) for word in differing)
+
+
+def _is_small(word: str) -> bool:
+    return bool(_SAYING.fullmatch(word)) or expected_share(word.casefold()) >= _SMALL
 
 
 def _statement(article: Article, span: Span, numbers: tuple[int, ...]) -> Statement:

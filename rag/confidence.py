@@ -2,7 +2,6 @@
 
 import json
 import math
-from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from typing import NamedTuple, TypedDict
@@ -11,17 +10,17 @@ from .evidence import Evidence
 
 
 class Features(NamedTuple):
-    """What confidence is made of.
+    """What confidence is made of, all of the best sentence.
 
     Attributes:
-        score: Of the best sentence, as the re-ranker gives it.
-        lead: How far it is ahead of the next sentence that does not say the same.
+        score: How well it answers, as `Evidence` has it.
         coverage: How much of the question's words, by rarity, it holds.
+        nearness: The cosine of the question and its passage.
     """
 
     score: float
-    lead: float
     coverage: float
+    nearness: float
 
 
 class _Model(TypedDict):
@@ -30,26 +29,24 @@ class _Model(TypedDict):
     threshold: float
 
 
-def features(evidence: Sequence[Evidence]) -> Features:
-    """What tells whether the best of some evidence answers; there is at least one piece."""
-    best, *others = evidence
-    next_score = max((one.score for one in others if one.text != best.text), default=best.score)
-    return Features(best.score, best.score - next_score, best.coverage)
+def features(best: Evidence) -> Features:
+    """What tells whether the best sentence answers."""
+    return Features(best.score, best.coverage, best.hit.vector_score)
 
 
-def confidence(evidence: Sequence[Evidence], reranker: str) -> float:
-    """The probability, 0 to 1, that the best evidence answers its question rightly.
+def confidence(best: Evidence, reranker: str) -> float:
+    """The probability, 0 to 1, that an answer with this best sentence is right.
 
     A logistic regression over the `Features`. Its weights, the threshold, and what both were fitted
     on, are in confidence.json for each re-ranker; `python -m dateline.eval.fit_confidence` writes
     it.
 
     Args:
-        evidence: Best first; not empty.
+        best: The evidence that leads the answer.
         reranker: The name of what scored it.
     """
     model = _model(reranker)
-    found = features(evidence)._asdict()
+    found = features(best)._asdict()
     logit = model["bias"] + sum(model["weights"][name] * value for name, value in found.items())
     return 1 / (1 + math.exp(-logit))
 

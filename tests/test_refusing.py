@@ -1,6 +1,7 @@
 """When an answer is given, when it is refused, and what messages get that ask nothing."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
 
 import numpy as np
@@ -76,10 +77,26 @@ def test_confidence_grows_with_the_score_and_is_a_probability(sample_index: Inde
     evidence = gather(sample_index, KNOWN, hits, bundled_reranker())
     scores = [one.score for one in evidence]
     assert scores == sorted(scores, reverse=True)
-    worse = evidence[1:]
-    assert features(evidence).lead == pytest.approx(scores[0] - scores[1])
+    best = evidence[0]
+    read = Candidate(
+        best.text,
+        best.article.text[best.before.start : best.before.end] if best.before else "",
+        best.article.title,
+    )
+    own = bundled_reranker().score(KNOWN, [read])[0]
+    assert best.score == pytest.approx(own + 3 * best.coverage, abs=1e-4)
+    assert features(best) == (best.score, best.coverage, best.hit.vector_score)
     name = bundled_reranker().name
-    assert 0 < confidence(worse, name) < confidence(evidence, name) < 1
+    assert 0 < confidence(replace(best, score=best.score - 1), name) < confidence(best, name) < 1
+
+
+def test_passages_come_in_the_order_of_their_best_sentences(chatbot: Chatbot) -> None:
+    hits = chatbot.index.search(KNOWN, limit=10, collapse=True)
+    evidence = gather(chatbot.index, KNOWN, hits, bundled_reranker())
+    wanted = list(dict.fromkeys(one.hit.passage.id for one in evidence))
+    wanted += [hit.passage.id for hit in hits if hit.passage.id not in wanted]
+    assert [hit.passage.id for hit in chatbot.ask(KNOWN).hits] == wanted
+    assert wanted != [hit.passage.id for hit in hits]
 
 
 def test_a_reranker_of_your_own_chooses_and_the_nearest_sentence_is_how_sure(
@@ -97,7 +114,7 @@ def test_a_reranker_of_your_own_chooses_and_the_nearest_sentence_is_how_sure(
     said = (answer.statements or answer.unsaid)[0].text
     assert said == " ".join(evidence[0].text.split())
     assert len(evidence[0].text) == max(len(one.text) for one in evidence)
-    assert answer.confidence == confidence(scored_by(nearest, KNOWN, evidence), nearest.name)
+    assert answer.confidence == confidence(scored_by(nearest, KNOWN, evidence[:1])[0], nearest.name)
 
 
 def test_a_reranker_is_loaded_by_name(sample_index: Index, tmp_path: Path) -> None:

@@ -13,6 +13,7 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from dateline import Article, DatelineError, Index, PartialDate
+from dateline.index.common_words import expected_share
 from dateline.index.passages import indexed_text
 from dateline.index.ranking import Candidates, covering
 from dateline.index.words import stems
@@ -113,12 +114,12 @@ def oracle(
     near = sorted(among, key=lambda n: -cosine[n])[: max(100, limit)]
     said = sorted((n for n in among if words[n] > 0), key=lambda n: -words[n])[: max(100, limit)]
     candidates = set(near) | set(said)
-    rarity = {
-        word: math.log(
-            1 + (many - document_frequency[word] + 0.5) / (document_frequency[word] + 0.5)
-        )
-        for word in stems(question)
-    }
+    rarity = {}
+    for word in question.split():
+        (stem,) = stems(word)
+        # "summit" and "élysée": no two words here have one stem, and É is E in the vocabulary.
+        n_usual = document_frequency[stem] + 1000 * expected_share(word.replace("é", "e"))
+        rarity[stem] = math.log(1 + (many + 1000 - n_usual + 0.5) / (n_usual + 0.5))
     holds = {n: {word for word in rarity if word in texts[n]} for n in candidates}
     own = _own(cosine, words, rarity, holds, {n: found[n][0].article_id for n in candidates})
     scored = []
@@ -356,6 +357,23 @@ def test_a_senseless_search_is_refused_in_a_sentence(
 @pytest.mark.parametrize("question", ['"', "a AND (b OR", "+-!^~*?:\\/", "\ud800", "\x00", "😀"])
 def test_nothing_in_a_question_is_an_operator(index: Index, question: str) -> None:
     assert len(index.search(question, limit=3)) == 3
+
+
+def test_how_common_a_word_is_falls_with_its_rank_in_english() -> None:
+    assert expected_share("the") == pytest.approx(1, abs=1e-5)  # 13 of 130 words
+    assert expected_share("of") > expected_share("did") > expected_share("tell")
+    assert expected_share("tell") > expected_share("moscow") > expected_share("putin")
+    assert expected_share("tell") == pytest.approx(0.03, abs=0.005)
+    assert expected_share("putin") > expected_share("zelenskyy") == expected_share("nosuchword") > 0
+
+
+def test_in_a_small_archive_a_name_is_rarer_than_a_usual_word_that_it_lacks(tmp_path: Path) -> None:
+    with Index.open(tmp_path / "small", embedder=_embedder()) as opened:
+        opened.add([Article(id=f"a{n}", text=f"Parly spoke on day {n}.") for n in range(3)])
+        rarity = opened.rarity("What did Parly tell?")
+        assert rarity["par"] > rarity["tell"] > rarity["did"] > rarity["what"] > 0
+        opened.add([Article(id=f"b{n}", text=f"Parly spoke of {n}.") for n in range(3000)])
+        assert opened.rarity("Parly tell")["tell"] > opened.rarity("Parly tell")["par"]
 
 
 def test_words_and_meaning_find_what_the_other_would_miss(sample_index: Index) -> None:
