@@ -518,7 +518,7 @@ def test_a_refusal_is_no_error_and_shows_what_is_nearest(run: Run, index: Path) 
     assert ran.out.splitlines()[:3] == [
         answer["refusal"],
         "",
-        "The nearest passages, which do not answer it:",
+        "The nearest passages, which may not answer it:",
     ]
 
 

@@ -107,7 +107,7 @@ def show_answer(answer: Answer) -> None:
         if one.newer_revision:
             out(f"    a newer revision of the article: {one.newer_revision}")
     if not answer.answerable and answer.hits:
-        out("\nThe nearest passages, which do not answer it:")
+        out("\nThe nearest passages, which may not answer it:")
         for hit in answer.hits[:3]:
             show_hit(hit)
 
