@@ -13,9 +13,10 @@ from hypothesis import HealthCheck, assume, given, settings
 from hypothesis import strategies as st
 
 from dateline import Article, DatelineError, Index, PartialDate
+from dateline.eval.baselines import score_fusion
 from dateline.index.common_words import expected_share
 from dateline.index.passages import indexed_text
-from dateline.index.ranking import Candidates, covering
+from dateline.index.ranking import Candidates, Covering, covering
 from dateline.index.words import stems
 
 WORDS = [
@@ -298,6 +299,23 @@ def test_a_search_scores_and_orders_as_its_ranking_says(index: Index) -> None:
         assert candidates.words[number] == {"kremlin", "ceasefir"} & set(said)
         assert candidates.articles[number] == hit.article.id
     assert index.search("kremlin", limit=9, ranking=covering) == index.search("kremlin", limit=9)
+
+
+def test_with_all_its_parts_left_out_the_ranking_is_plain_score_fusion(index: Index) -> None:
+    bare = Covering(words=0.8, shared=0, article=0, new=0, heard=1)
+    for question in (
+        "putin macron talks in berlin",
+        "sanctions",
+        "the border treaty of minsk 2016",
+    ):
+        fused = index.search(question, limit=40, ranking=score_fusion)
+        bared = index.search(question, limit=40, ranking=bare)
+        scores = {hit.passage.id: hit.score for hit in fused}
+        best = fused[0].score
+        assert [hit.score for hit in bared] == pytest.approx([hit.score / best for hit in fused])
+        for hit in bared[:20]:
+            assert hit.score == pytest.approx(scores[hit.passage.id] / best)
+        assert [hit.score for hit in index.search(question, limit=40)] != [h.score for h in bared]
 
 
 def _matches(
