@@ -97,6 +97,7 @@ def _ablated(known: QuestionSet, other: QuestionSet) -> Iterator[str]:
     yield from ("", f"## {asked.name}: answering", "")
     order = {"the re-ranker, nearest sentence instead": simple}
     yield from _differences(said, order, _SAID)
+    yield ""
     yield from _differences(said, {"passages in the order of their best sentences": found}, _SAID)
     yield from ("", f"## {asked.name}: how well the answerable are told from others", "")
     yield from _sureness(sure, unsure)
