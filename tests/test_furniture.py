@@ -484,7 +484,7 @@ def test_marks_are_in_order_apart_and_never_blank(
 def test_hostile_text_takes_no_long_time(text: str) -> None:
     started = time.process_time()
     furniture(text)
-    assert time.process_time() - started < 5
+    assert time.process_time() - started < 60  # what is quadratic takes hours
 
 
 def test_furniture_of_the_flat_articles_is_found_and_their_text_kept() -> None:

@@ -82,7 +82,7 @@ def test_senseless_input_gets_a_score_and_soon(
     (pair,) = network.encode(question, [Candidate(sentence)])
     with torch.inference_mode():
         assert math.isfinite(network([pair]).item())
-    assert time.process_time() - began < 2
+    assert time.process_time() - began < 20
 
 
 @settings(max_examples=15, deadline=None)
