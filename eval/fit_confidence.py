@@ -40,8 +40,14 @@ _SEED = 7
 _MOST = 250  # questions of a kind
 _SMALL = 10  # articles at least in a small archive
 _OF_SMALL = 12  # questions at most asked of one
-_STRANGE = "of another set"
 _MOST_CROSSED_ANSWERED = 0.05  # of questions asked of another set's articles
+
+
+class _Part(NamedTuple):
+    """Questions, and whether they are asked of all articles of another set."""
+
+    asked: QuestionSet
+    strange: bool = False
 
 
 class _Asked(NamedTuple):
@@ -49,7 +55,7 @@ class _Asked(NamedTuple):
 
     features: Features
     right: bool
-    strange: bool  # asked of the articles of another set
+    strange: bool
 
 
 def main(sets: Path, out: Path) -> None:
@@ -71,18 +77,18 @@ def main(sets: Path, out: Path) -> None:
     draft.replace(out)
 
 
-def _parts(sets: Path) -> Iterator[QuestionSet]:
+def _parts(sets: Path) -> Iterator[_Part]:
     """Questions with an answer in their articles and without, and of the articles of another."""
     squad, timeqa, news = (_held_out(name, sets) for name in ("squad", "timeqa", "multihoprag"))
-    yield squad.part(kind="answerable", limit=_MOST, seed=_SEED)
-    yield squad.part(kind="impossible", limit=_MOST, seed=_SEED)
-    yield timeqa.part(limit=_MOST, seed=_SEED)
-    yield news
+    yield _Part(squad.part(kind="answerable", limit=_MOST, seed=_SEED))
+    yield _Part(squad.part(kind="impossible", limit=_MOST, seed=_SEED))
+    yield _Part(timeqa.part(limit=_MOST, seed=_SEED))
+    yield _Part(news)
     for one in (squad, timeqa, news):
-        yield from _small(one)
-    yield _strange(squad.part(limit=_MOST // 2, seed=_SEED + 1), news)
-    yield _strange(timeqa.part(limit=_MOST // 2, seed=_SEED), squad)
-    yield _strange(news.part(limit=_MOST // 2, seed=_SEED), squad)
+        yield from map(_Part, _small(one))
+    yield _Part(crossed(squad.part(limit=_MOST // 2, seed=_SEED + 1), news), strange=True)
+    yield _Part(crossed(timeqa.part(limit=_MOST // 2, seed=_SEED), squad), strange=True)
+    yield _Part(crossed(news.part(limit=_MOST // 2, seed=_SEED), squad), strange=True)
 
 
 def _held_out(name: str, sets: Path) -> QuestionSet:
@@ -113,44 +119,39 @@ def _small(asked: QuestionSet) -> Iterator[QuestionSet]:
         yield crossed(some, small)
 
 
-def _strange(asked: QuestionSet, other: QuestionSet) -> QuestionSet:
-    """Questions of one set asked of all articles of another."""
-    both = crossed(asked, other)
-    return replace(both, questions=tuple(replace(one, type=_STRANGE) for one in both.questions))
-
-
 def _has_answer(one: Question) -> bool:
     return one.answerable is True and bool(one.evidence)
 
 
-def _counts(parts: Sequence[QuestionSet]) -> Counter[str]:
+def _counts(parts: Sequence[_Part]) -> Counter[str]:
     """How many questions of each kind there are."""
     counts: Counter[str] = Counter()
-    for part in parts:
-        for one in part.questions:
+    for asked, _ in parts:
+        for one in asked.questions:
             kind = {True: "answerable of ", False: "unanswerable of ", None: ""}[one.answerable]
-            counts[part.name if " asked of " in part.name else kind + part.name] += 1
+            counts[asked.name if one.type == "crossed" else kind + asked.name] += 1
     return counts
 
 
-def _ask(part: QuestionSet, nearest: bool) -> list[_Asked]:
-    assert part.articles is not None  # noqa: S101 - known sets bring theirs
-    index, _ = temporary_index(part.articles)
+def _ask(part: _Part, nearest: bool) -> list[_Asked]:
+    asked = part.asked
+    assert asked.articles is not None  # noqa: S101 - known sets bring theirs
+    index, _ = temporary_index(asked.articles)
     with index:
         reranker = NearestSentence(index) if nearest else bundled_reranker()
-        asked = [_asked(index, one, reranker) for one in part.questions]
-    print(f"{part.name}: {len(asked)}, {sum(one.right for one in asked)} right")  # noqa: T201
-    return asked
+        went = [_asked(index, one, reranker, part.strange) for one in asked.questions]
+    print(f"{asked.name}: {len(went)}, {sum(one.right for one in went)} right")  # noqa: T201
+    return went
 
 
-def _asked(index: Index, asked: Question, reranker: Reranker) -> _Asked:
+def _asked(index: Index, asked: Question, reranker: Reranker, strange: bool) -> _Asked:
     hits = index.search(asked.question, limit=PASSAGES, collapse=True)
     evidence = gather(index, asked.question, hits, reranker)
     statements, citations = compose(asked.question, evidence)
     right = is_right(asked, " ".join(one.text for one in statements))
     if right is None:
         right = any(cites_evidence(index, asked, one) for one in citations)
-    return _Asked(features(evidence[0]), right, asked.type == _STRANGE)
+    return _Asked(features(evidence[0]), right, strange)
 
 
 def _fitted(asked: Sequence[_Asked]) -> dict[str, Any]:

@@ -107,11 +107,8 @@ def _sentences(hits: Sequence[Hit]) -> Iterator[tuple[Hit, Span, Span | None]]:
         text, passage = hit.article.text, hit.passage
         own = spans[hit.article.id]
         for before, span in zip([None, *own], own, strict=False):
-            if (
-                passage.start <= span.start
-                and span.end <= passage.end
-                and not _asks(text[slice(*span)])
-            ):
+            within = passage.start <= span.start and span.end <= passage.end
+            if within and not _asks(_text(hit, span)):
                 adjoining = before and not text[before.end : span.start].strip()
                 yield hit, span, before if adjoining else None
 
