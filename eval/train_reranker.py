@@ -29,7 +29,7 @@ from safetensors.torch import save_file
 
 from ..index.embedder import SentenceTransformerEmbedder, Vectors, bundled_folder
 from ..index.lines import numbered_lines
-from ..rag.cross_encoder import CrossEncoder, in_batches
+from ..rag.cross_encoder import CrossEncoder, fast_in_bfloat16, in_batches
 from ..rag.reranker import Candidate
 from .reranker_examples import Example, examples
 from .reranker_measures import nearest_vector, reranker_measures
@@ -90,7 +90,7 @@ class Course:
         self.step = 0
         self._questions = questions
         self._device = "cuda" if torch.cuda.is_available() else "cpu"
-        self.network = CrossEncoder(bundled_folder()).to(self._device)
+        self.network = CrossEncoder(bundled_folder(), attention="eager").to(self._device)
         self._optimizer = torch.optim.AdamW(
             self.network.learnt().values(), lr=recipe.learning_rate, weight_decay=0.01
         )
@@ -158,7 +158,7 @@ class Course:
         pairs = [
             pair for one in asked for pair in self.network.encode(one.question, one.candidates)
         ]
-        with torch.autocast(self._device, torch.bfloat16, enabled=_fast_in_bfloat16()):
+        with torch.autocast(self._device, torch.bfloat16, enabled=fast_in_bfloat16()):
             scores = in_batches(self.network, pairs, _WORD_PIECES)
         return list(torch.split(scores.float().cpu(), [len(one.candidates) for one in asked]))
 
@@ -231,12 +231,6 @@ def loss(scores: torch.Tensor, right: Sequence[bool]) -> torch.Tensor:
     none = scores.new_zeros(1)
     chosen = scores[torch.tensor(right)] if any(right) else none
     return torch.cat([none, scores]).logsumexp(0) - chosen.logsumexp(0)
-
-
-def _fast_in_bfloat16() -> bool:
-    if torch.cuda.is_available():
-        return bool(torch.cuda.is_bf16_supported())
-    return bool(torch.cpu.get_capabilities().get("amx_bf16"))
 
 
 def _kept_examples(sets: Path, file: Path) -> list[Example]:

@@ -142,9 +142,9 @@ class Chatbot:
         timing = Timing(embedded - started, found - embedded, time.perf_counter() - found)
         if sure >= self.threshold and evidence:
             return Answer(question, statements, citations, None, sure, tuple(hits), timing)
-        many = f"{matching} articles" if matching > 1 else "1 article"
+        none = f"None of the {matching} articles" if matching > 1 else "Nothing in the one article"
         weak = (
-            f"None of the {many}{_limits(filters)}{self._dates(filters)} says clearly enough: "
+            f"{none}{_limits(filters)}{self._dates(filters)} says clearly enough: "
             f"“{_short(searched)}”{left_out}.{_nearest(hits)}"
         )
         return Answer(question, (), (), weak, sure, tuple(hits), timing, unsaid=statements)

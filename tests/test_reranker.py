@@ -108,10 +108,10 @@ def test_a_score_is_the_same_in_any_batch(
 
 @pytest.fixture(scope="module")
 def weights(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """Weights that are not the encoder's own: every layer's a little larger."""
+    """Weights that are not the encoder's own: every layer's a tenth larger."""
     file = tmp_path_factory.mktemp("weights") / "reranker.safetensors"
     own = CrossEncoder(bundled_folder()).learnt()
-    save_file({name: (weight.detach() * 1.02).half() for name, weight in own.items()}, file)
+    save_file({name: (weight.detach() * 1.1).half() for name, weight in own.items()}, file)
     return file
 
 
@@ -126,12 +126,12 @@ def test_the_weights_are_used_and_small(weights: Path, network: CrossEncoder) ->
     given = reranker.score(QUESTION, [FERRY, BRIDGE])
     assert given.shape == (2,)
     assert given.dtype == np.float32
-    assert not np.allclose(given, scores(network, FERRY, BRIDGE), atol=0.01)
+    assert not np.allclose(given, scores(network, FERRY, BRIDGE), atol=0.2)
     larger = CrossEncoder(bundled_folder()).eval()
     with torch.no_grad():
         for weight in larger.learnt().values():
-            weight.copy_((weight * 1.02).half().float())
-    np.testing.assert_allclose(given, scores(larger, FERRY, BRIDGE), rtol=1e-4)
+            weight.copy_((weight * 1.1).half().float())
+    np.testing.assert_allclose(given, scores(larger, FERRY, BRIDGE), atol=0.1)
     assert reranker.score(QUESTION, []).shape == (0,)
     assert weights.stat().st_size < 25_000_000
 
