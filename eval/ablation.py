@@ -39,8 +39,8 @@ _WITHOUT: Mapping[str, Ranking] = {
     "words": vectors_only,
     "the share of the question's words": Covering(shared=0),
     "what the article holds": Covering(article=0),
-    "one passage after another": Covering(new=0, heard=1),
-    "all three": Covering(shared=0, article=0, new=0, heard=1),
+    "one passage after another": Covering(repeated=0, heard=1),
+    "all three": Covering(shared=0, article=0, repeated=0, heard=1),
 }
 _FOUND = ("recall@10", "ndcg@10", "article_all@10")
 _SAID = ("ndcg@10", "contains", "right_if_answered", "auroc")

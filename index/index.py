@@ -247,7 +247,7 @@ class Index:
     ) -> list[Hit]:
         """The passages that are near to a question by words and meaning, best first.
 
-        Each is scored by what it adds to those before it, see `Covering`.
+        Each counts less where those before it have said the same, see `Covering`.
 
         The filters choose the articles before the search, so that `limit` passages come back
         wherever that many match.

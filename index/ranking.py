@@ -36,7 +36,7 @@ Ranking = Callable[[Candidates], Mapping[int, float]]
 
 @dataclass(frozen=True, slots=True)
 class Covering:
-    """Near by meaning and words, from an article on the subject, and together about all of it.
+    """Near by meaning and words, from an article on the subject, and not what was said before.
 
     Four ideas in turn, each a sum of scores from 0 to 1, for adding normalised scores beats adding
     ranks (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", TOIS
@@ -46,26 +46,28 @@ class Covering:
        passage however often; Lucene once had the like as "coordination factor".
     2. Meaning and words.
     3. The passage, and a little of what the candidates from its article hold together.
-    4. One passage after another, each by what it adds: a word counts less for each time that one
-       before held it, and an article a little less. This is xQuAD (Santos, Macdonald and Ounis,
-       WWW 2010) with words for aspects, so that a question about two things gets both.
+    4. One passage after another: each loses by what those before it have said already of its words
+       of the question, and a little by those from its article, so that a question about two things
+       gets both. This is the redundancy of xQuAD (Santos, Macdonald and Ounis, WWW 2010) with
+       words for aspects.
 
-    The values were chosen together on the dev split of MultiHop-RAG, SQuAD, TimeQA and RAMDocs.
+    The values were chosen together on the dev split of MultiHop-RAG, SQuAD, TimeQA, mtRAG and the
+    samples.
 
     Attributes:
         words: The weight of words beside meaning at 1.
         shared: The weight of the words' share beside BM25.
         article: The weight of what the article holds of the question beside the passage at 1.
-        new: The weight of what a passage adds to those before it beside the passage at 1.
-        said: What is left of a word's weight each time that it was held.
+        repeated: What a passage loses of its score where all its words have been said.
+        unsaid: What is left to say of a word each time that a passage held it.
         heard: What is left of the score of an article's passages each time that it was chosen.
     """
 
     words: float = 1.0
     shared: float = 1.0
     article: float = 0.3
-    new: float = 1.0
-    said: float = 0.5
+    repeated: float = 0.4
+    unsaid: float = 0.5
     heard: float = 0.98
 
     def __call__(self, candidates: Candidates) -> dict[int, float]:
@@ -92,31 +94,34 @@ class Covering:
         passage = _share(_share(cosines) + self.words * said)
         subject = (together @ rarity / whole)[articles]
         own = _share(passage + self.article * subject)
-        scores = self._in_turn(own, holds * rarity / whole, articles)
+        scores = self._in_turn(own, holds * rarity, articles)
         return dict(zip(numbers, scores.tolist(), strict=True))
 
     def _in_turn(self, own: Scores, holds: Scores, articles: NDArray[np.intp]) -> Scores:
-        """What each passage adds when its turn comes.
-
-        It adds less the more come before, so that the scores fall in the order of the turns.
+        """What is left of each passage's score when its turn comes.
 
         Args:
             own: How good each of n passages is, shape (n,).
-            holds: For each passage and word the word's share of the question, or 0; shape
-                (n, words).
+            holds: For each passage and word the word's rarity, or 0; shape (n, words).
             articles: A number for the article of each, shape (n,).
         """
         scores = np.zeros_like(own)
-        unsaid, unheard = np.ones(holds.shape[1]), np.ones_like(own)
+        new, unheard = np.ones(holds.shape[1]), np.ones_like(own)
+        held = holds.sum(axis=1)
         left = np.ones(len(own), dtype=bool)
+
+        def worth() -> Scores:
+            said = np.divide(holds @ (1 - new), held, out=np.zeros_like(own), where=held > 0)
+            return own * (1 - self.repeated * said) * unheard
+
         for _ in range(min(len(own), _MOST)):
-            adds = (own + self.new * (holds @ unsaid)) / (1 + self.new) * unheard
-            best = int(np.where(left, adds, -1).argmax())
-            scores[best] = adds[best]
+            now = worth()
+            best = int(np.where(left, now, -1).argmax())
+            scores[best] = now[best]
             left[best] = False
-            unsaid[holds[best] > 0] *= self.said
+            new[holds[best] > 0] *= self.unsaid
             unheard[articles == articles[best]] *= self.heard
-        scores[left] = ((own + self.new * (holds @ unsaid)) / (1 + self.new) * unheard)[left]
+        scores[left] = worth()[left]
         return scores
 
 

@@ -21,7 +21,7 @@ class Hit:
     Attributes:
         passage: What was found.
         article: Where it stands.
-        score: 0 to 1 as `Covering` gives it: what the passage adds to the better ones. Comparable
+        score: 0 to 1 as `Covering` gives it, less where better ones have said the same. Comparable
             within one search, not between searches.
         vector_score: The cosine of the question and the passage, -1 to 1.
         word_score: BM25 of the question's words in the passage, 0 or more.

@@ -207,7 +207,8 @@ def test_articles_limit_what_may_answer(chatbot: Chatbot, sample_index: Index) -
     assert none.hits == none.unsaid == ()
     stranger = chatbot.ask("who won the 2018 World Cup?", articles=["mw-2015-02-12-minsk"])
     assert stranger.refusal == (
-        "Nothing in the one article of 2015-02-12 says clearly enough: “who won the 2018 World Cup?”. "
+        "Nothing in the one article of 2015-02-12 says clearly enough: "
+        "“who won the 2018 World Cup?”. "
         f"Nearest is “{stranger.hits[0].article.title}” (Meridian Wire, 2015-02-12)."
     )
 
