@@ -10,22 +10,26 @@ from ..index.readers import read_articles
 from .downloaded import beir, squad_file
 from .public_sets import PUBLIC_SETS, public_set
 from .questions import read_questions
+from .samples import ARTICLES, CONVERSATIONS, QUESTIONS, TIME
 from .sets import QuestionSet
 
-KNOWN_SETS = ("samples", *PUBLIC_SETS)
+OWN_SETS = {
+    "samples": QUESTIONS,
+    "samples-time": TIME,
+    "samples-conversations": CONVERSATIONS,
+}
+KNOWN_SETS = (*OWN_SETS, *PUBLIC_SETS)
 
 
 def known_set(name: str, folder: Path | None = None) -> QuestionSet:
-    """A set by its name, one of `KNOWN_SETS`; all but the samples lie in a folder of sets.
+    """A set by its name, one of `KNOWN_SETS`; all but `OWN_SETS` lie in a folder of sets.
 
     Raises:
         QuestionError: There is no such set.
     """
-    if name == "samples":
-        from .samples import ARTICLES, QUESTIONS
-
+    if name in OWN_SETS:
         articles = partial(read_articles, [ARTICLES])
-        return QuestionSet(name, tuple(read_questions(QUESTIONS)), articles)
+        return QuestionSet(name, tuple(read_questions(OWN_SETS[name])), articles)
     if name in PUBLIC_SETS and folder is None:
         raise QuestionError(f"name the folder that holds the set {name!r} with --sets")
     return public_set(name, folder or Path())

@@ -32,7 +32,8 @@ def public_set(name: str, folder: Path) -> QuestionSet:
     adapter = PUBLIC_SETS.get(name)
     if adapter is None:
         raise QuestionError(
-            f"there is no set {name!r}; there are samples, {', '.join(PUBLIC_SETS)}"
+            f"there is no set {name!r}; there are samples, samples-time, samples-conversations, "
+            f"{', '.join(PUBLIC_SETS)}"
         )
     if not (folder / name).is_dir():
         raise QuestionError(f"there is no set {name!r} in {folder}; name its folder with --sets")

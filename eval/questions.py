@@ -8,6 +8,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Literal
 
+from ..index.dates import PartialDate
 from ..index.errors import QuestionError
 from ..index.lines import numbered_lines
 from ..index.problem import OnProblem, Problem
@@ -49,6 +50,7 @@ class Question:
             essay, is none: such an answer is kept for reading and compared with nothing.
         candidates: The ids of the articles to ask it of; none for all of them.
         document: What it was written from. It decides the split.
+        now: The day it is asked on, such as "2016-12-15"; None for today.
     """
 
     id: str
@@ -63,6 +65,7 @@ class Question:
     extractive: bool = True
     candidates: tuple[str, ...] = ()
     document: str = ""
+    now: str | None = None
 
     @property
     def source(self) -> str:
@@ -85,9 +88,10 @@ def read_questions(
     """Read questions from JSON Lines, `.jsonl` or `.jsonl.gz`.
 
     A line is `{"id", "question", "answers"?, "answerable"?, "evidence"?, "history"?, "type"?,
-    "sides"?, "wrong_answers"?, "extractive"?, "candidates"?, "document"?}`, with the meaning of
-    the attributes of `Question`; evidence is `[{"article_id", "text"?, "grade"?}]`. A line with
-    neither answers nor evidence nor an `answerable` of false has nothing to be measured by.
+    "sides"?, "wrong_answers"?, "extractive"?, "candidates"?, "document"?, "now"?}`, with the
+    meaning of the attributes of `Question`; evidence is `[{"article_id", "text"?, "grade"?}]`. A
+    line with neither answers nor evidence nor an `answerable` of false has nothing to be measured
+    by.
 
     Args:
         path: The file.
@@ -164,6 +168,7 @@ def _question(row: Any, articles: Container[str] | None) -> Question:
         extractive=extractive,
         candidates=candidates,
         document=str(row.get("document") or ""),
+        now=_day(row.get("now")),
     )
 
 
@@ -190,6 +195,14 @@ def _evidence(one: Any) -> GoldEvidence:
         raise ValueError(f"its evidence has the grade {grade!r} and must have 1 or more")
     text = str(one.get("text") or "")
     return GoldEvidence(str(one["article_id"]), text if text.strip() else "", grade)
+
+
+def _day(now: Any) -> str | None:
+    if now is None:
+        return None
+    if not isinstance(now, str):
+        raise TypeError(f"its now is {now!r} and must be a date such as 2016-12-15")
+    return str(PartialDate.parse(now))
 
 
 def _turn(pair: Any) -> tuple[str, str]:

@@ -36,6 +36,7 @@ class Answering(Protocol):
         *,
         history: Sequence[Sequence[str]] = (),
         articles: Collection[str] | None = None,
+        now: str | None = None,
     ) -> Answer:
         """Answer a question, or refuse."""
         ...
@@ -130,6 +131,7 @@ def evaluate(
                     question.question,
                     history=question.history,
                     articles=question.candidates or None,
+                    now=question.now,
                 )
         except QuestionError as error:
             answer = str(error)
@@ -196,6 +198,7 @@ def _searched(index: Index, question: Question, ranking: Ranking) -> Answer:
         searched,
         limit=DEPTH,
         articles=question.candidates or None,
+        now=question.now,
         vector=vector,
         ranking=ranking,
     )

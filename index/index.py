@@ -241,6 +241,7 @@ class Index:
         before: str | PartialDate | None = None,
         publisher: str | None = None,
         articles: Collection[str] | None = None,
+        now: str | PartialDate | None = None,
         vector: Vectors | None = None,
         ranking: Ranking = covering,
         collapse: bool = False,
@@ -260,6 +261,7 @@ class Index:
             before: Published then or earlier.
             publisher: Of this publisher, in upper or lower case.
             articles: Among the articles of these ids.
+            now: As things were then: without what is known to have been published later.
             vector: What `embed` gave for the question, where that is known already.
             ranking: How what is known of the passages found becomes their order.
             collapse: Whether a passage that stands in several articles of a story comes as one
@@ -272,7 +274,7 @@ class Index:
         question = checked_question(question)
         if limit < 1:
             raise QuestionError(f"the limit {limit} must be 1 or more")
-        filters = make_filters(after, before, publisher, articles)
+        filters = make_filters(after, before, publisher, articles, now)
         among = self._store.passage_ids(filters) if filters else None
         limit = min(limit, self._store.passage_count() if among is None else len(among))
         if not limit:
@@ -332,13 +334,14 @@ class Index:
         before: str | PartialDate | None = None,
         publisher: str | None = None,
         articles: Collection[str] | None = None,
+        now: str | PartialDate | None = None,
     ) -> tuple[int, int]:
         """How many articles the filters leave, and how many more but for having no date.
 
         Raises:
             QuestionError: A filter is no date.
         """
-        return self._store.matching(make_filters(after, before, publisher, articles))
+        return self._store.matching(make_filters(after, before, publisher, articles, now))
 
     def dates(
         self,
@@ -347,13 +350,14 @@ class Index:
         before: str | PartialDate | None = None,
         publisher: str | None = None,
         articles: Collection[str] | None = None,
+        now: str | PartialDate | None = None,
     ) -> tuple[PartialDate, PartialDate] | None:
         """The oldest and the newest date of the articles that the filters leave; None if undated.
 
         Raises:
             QuestionError: A filter is no date.
         """
-        return self._store.dates(make_filters(after, before, publisher, articles))
+        return self._store.dates(make_filters(after, before, publisher, articles, now))
 
     def get(self, article_id: str, *, revision: int | None = None) -> Article | None:
         """An article by its id, its newest revision unless told; None if there is none."""

@@ -15,16 +15,18 @@ class Filters:
     """What an article must be to be searched. Bounds are inclusive.
 
     A date known to the month or the year matches where it may lie within the bounds. An article
-    without a date matches no bound.
+    without a date matches no bound, but may have been known by any day.
     """
 
     after: PartialDate | None = None
     before: PartialDate | None = None
     publisher: str | None = None
     articles: frozenset[str] | None = None
+    now: PartialDate | None = None
 
     def __bool__(self) -> bool:
-        return any((self.after, self.before, self.publisher)) or self.articles is not None
+        bounds = (self.after, self.before, self.publisher, self.now)
+        return any(bounds) or self.articles is not None
 
 
 def checked_question(question: str) -> str:
@@ -51,6 +53,7 @@ def make_filters(
     before: str | PartialDate | None = None,
     publisher: str | None = None,
     articles: Collection[str] | None = None,
+    now: str | PartialDate | None = None,
 ) -> Filters:
     """Filters from what a user gave.
 
@@ -70,9 +73,11 @@ def make_filters(
 
     if publisher is not None and not isinstance(publisher, str):
         raise QuestionError(f"the publisher {publisher!r} must be a string")
-    low, high = date(after, "after"), date(before, "before")
+    low, high, day = date(after, "after"), date(before, "before"), date(now, "now")
     if low and high and low.first > high.last:
         raise QuestionError(f"nothing is after {low} and before {high}; exchange them")
+    if low and day and low.first > day.last:
+        raise QuestionError(f"nothing after {low} is known on {day}; choose a later now")
     if isinstance(articles, str):
         raise QuestionError(f"articles: give a list of ids: [{articles!r}]")
-    return Filters(low, high, publisher, None if articles is None else frozenset(articles))
+    return Filters(low, high, publisher, None if articles is None else frozenset(articles), day)

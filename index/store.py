@@ -446,6 +446,9 @@ def _where(filters: Filters) -> tuple[str, list[str]]:
     if filters.before:
         terms.append("a.first_day <= ?")
         values.append(filters.before.last.isoformat())
+    if filters.now:
+        terms.append("(a.first_day IS NULL OR a.first_day <= ?)")
+        values.append(filters.now.last.isoformat())
     if filters.publisher:
         terms.append("casefold(a.publisher) = ?")
         values.append(filters.publisher.casefold())

@@ -31,6 +31,7 @@ class _Filters(TypedDict):
     before: str | PartialDate | None
     publisher: str | None
     articles: Collection[str] | None
+    now: str | PartialDate | None
 
 
 class Chatbot:
@@ -90,6 +91,7 @@ class Chatbot:
         before: str | PartialDate | None = None,
         publisher: str | None = None,
         articles: Collection[str] | None = None,
+        now: str | PartialDate | None = None,
     ) -> Answer:
         """Answer a question with exact quotations, or refuse with the reason.
 
@@ -103,6 +105,7 @@ class Chatbot:
             before: Only from articles published then or earlier.
             publisher: Only from articles of this publisher.
             articles: Only from the articles of these ids.
+            now: As if it were asked then: without what is known to have been published later.
 
         Raises:
             QuestionError: The question, the history or a filter makes no sense.
@@ -110,7 +113,9 @@ class Chatbot:
         """
         asked = checked_question(question)
         searched = stand_alone(asked, history)
-        filters = _Filters(after=after, before=before, publisher=publisher, articles=articles)
+        filters = _Filters(
+            after=after, before=before, publisher=publisher, articles=articles, now=now
+        )
         index = self.index
         matching, undated = index.matching(**filters)
         if reply := no_question(asked):
@@ -195,4 +200,5 @@ def _limits(filters: _Filters) -> str:
     limits = [f"published by {publisher}"] if publisher else []
     limits += [f"from {after} on"] if after else []
     limits += [f"up to {before}"] if before else []
+    limits += [f"as of {filters['now']}"] if filters["now"] else []
     return f" {', '.join(limits)}" if limits else ""

@@ -194,6 +194,25 @@ def test_filters_limit_what_may_answer_and_the_refusal_says_so(
     assert none.hits == ()
 
 
+def test_what_was_published_later_is_not_known_at_an_earlier_day(
+    chatbot: Chatbot, sample_index: Index
+) -> None:
+    question = "How many people have been killed in the conflict since April 2014?"
+    answer = chatbot.ask(question, now="2015-03-01")
+    assert_sound(answer, sample_index)
+    assert "More than 5,300 people" in answer.text
+    assert all(
+        hit.article.published is None or hit.article.published.year < 2016 for hit in answer.hits
+    )
+    assert chatbot.ask("Who won the World Cup?", now="2014-06-30").refusal.startswith(
+        "None of the "
+    )
+    with pytest.raises(QuestionError, match="nothing after 2019 is known on 2016-12; choose"):
+        chatbot.ask(question, after="2019", now="2016-12")
+    with pytest.raises(QuestionError, match=r"now: 'today' is no date"):
+        chatbot.ask(question, now="today")
+
+
 def test_articles_limit_what_may_answer(chatbot: Chatbot, sample_index: Index) -> None:
     question = "Where did Macron receive Putin on 19 August 2019?"
     for name in ("mw-2015-02-12-minsk", "notebook-2019-08-20-bregancon"):

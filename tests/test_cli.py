@@ -388,6 +388,7 @@ def test_a_search_for_people_shows_the_passage_with_its_origin(run: Run, index: 
         (["--publisher", "marsh herald"], {"gull-1", "bakery"}),
         (["--publisher", "Marsh Herald", "--after", "2020"], {"bakery"}),
         (["--publisher", "Nobody"], set()),
+        (["--now", "2019-12-31"], {"gull-1", "kelp"}),  # one has no date
     ],
 )
 def test_filters_choose_the_articles_that_are_searched(
@@ -403,7 +404,7 @@ def test_filters_choose_the_articles_that_are_searched(
 
 @pytest.mark.parametrize("command", ["search", "ask"])
 @pytest.mark.parametrize(
-    ("option", "value"), [("--after", "soon"), ("--before", "2020-13"), ("--after", "06/05/2020")]
+    ("option", "value"), [("--after", "soon"), ("--before", "2020-13"), ("--now", "06/05/2020")]
 )
 def test_a_filter_that_is_no_date_is_refused(
     run: Run, index: Path, command: str, option: str, value: str

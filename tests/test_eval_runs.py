@@ -58,8 +58,9 @@ class Refuses:
         *,
         history: Sequence[Sequence[str]] = (),
         articles: Collection[str] | None = None,
+        now: str | None = None,
     ) -> Answer:
-        hits = tuple(self.index.search(question, limit=10, articles=articles))
+        hits = tuple(self.index.search(question, limit=10, articles=articles, now=now))
         return Answer(question, (), (), "I would rather not say.", 0.2, hits, Timing(1, 2, 3))
 
 
@@ -72,8 +73,9 @@ class NeverRefuses(Refuses):
         *,
         history: Sequence[Sequence[str]] = (),
         articles: Collection[str] | None = None,
+        now: str | None = None,
     ) -> Answer:
-        hits = tuple(self.index.search(question, limit=10, articles=articles))
+        hits = tuple(self.index.search(question, limit=10, articles=articles, now=now))
         passage, article = hits[0].passage, hits[0].article
         citation = Citation(
             1, article.id, article.title, article.publisher, article.published, article.url,
@@ -92,8 +94,9 @@ class MakesUp(NeverRefuses):
         *,
         history: Sequence[Sequence[str]] = (),
         articles: Collection[str] | None = None,
+        now: str | None = None,
     ) -> Answer:
-        answer = super().ask(question, history=history, articles=articles)
+        answer = super().ask(question, history=history, articles=articles, now=now)
         (true,) = answer.citations
         false = replace(true, number=2, start=true.start + 1, end=true.end + 1)
         return replace(answer, citations=(true, false))
@@ -253,9 +256,10 @@ def test_history_and_candidates_are_passed_on(index: Index) -> None:
             *,
             history: Sequence[Sequence[str]] = (),
             articles: Collection[str] | None = None,
+            now: str | None = None,
         ) -> Answer:
             asked.append((question, history, articles))
-            return super().ask(question, history=history, articles=articles)
+            return super().ask(question, history=history, articles=articles, now=now)
 
     questions = [
         Question("1", "And there?", history=(("Who met in Minsk?", "Leaders."),)),
@@ -299,8 +303,9 @@ def test_what_was_not_said_is_judged_as_if_it_had_been(index: Index) -> None:
             *,
             history: Sequence[Sequence[str]] = (),
             articles: Collection[str] | None = None,
+            now: str | None = None,
         ) -> Answer:
-            answer = super().ask(question, history=history, articles=articles)
+            answer = super().ask(question, history=history, articles=articles, now=now)
             return replace(
                 answer, statements=(), citations=(), refusal="No.", unsaid=answer.statements
             )

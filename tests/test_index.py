@@ -133,6 +133,7 @@ def test_what_the_filters_leave_is_counted_among_the_articles_named(
         assert index.matching(articles=["berlin", "rome"], after="2016") == (1, 1)
         assert index.matching(articles=["rome"], publisher="Harbour Gazette") == (0, 0)
         assert index.matching(after="2016") == (1, 2)
+        assert index.matching(now="2015") == (2, 0)  # the undated may have been there
 
 
 def test_what_a_text_says_of_itself_may_be_read_otherwise_and_is_no_revision(

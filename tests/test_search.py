@@ -191,6 +191,7 @@ filters = st.fixed_dictionaries(
         "after": st.sampled_from([None, "2016", "2016-10-19", "2019-09-09", "2026"]),
         "before": st.sampled_from([None, "2026", "2016-10-01"]),
         "publisher": st.sampled_from([None, "harbour gazette", "ÉLYSÉE NOTES", "nobody"]),
+        "now": st.sampled_from([None, "2016-10-18", "2019", "2030"]),
     }
 )
 
@@ -210,6 +211,7 @@ def test_a_search_is_what_brute_force_finds_among_the_articles_that_match(
     filters: dict[str, str | None],
 ) -> None:
     assume((filters["after"] or "") < (filters["before"] or "3000"))
+    assume((filters["after"] or "") < (filters["now"] or "3000"))
     question = " ".join(words)
     allowed = {article.id for article in index.articles() if _matches(article, **filters)}
     hits = index.search(question, limit=limit, **filters)
@@ -313,9 +315,15 @@ def test_with_all_its_parts_left_out_the_ranking_is_plain_score_fusion(index: In
 
 
 def _matches(
-    article: Article, after: str | None, before: str | None, publisher: str | None
+    article: Article,
+    after: str | None,
+    before: str | None,
+    publisher: str | None,
+    now: str | None = None,
 ) -> bool:
     when = article.published
+    if now and when and when.first > PartialDate.parse(now).last:
+        return False
     if (after or before) and when is None:
         return False
     if after and when and when.last < PartialDate.parse(after).first:
@@ -335,6 +343,8 @@ def test_a_date_known_to_the_month_matches_where_it_may_lie_within(index: Index)
     assert "2016-10" not in months(after="2016-11")
     assert months(after="2016-10-19", before="2016-10-19") == {"2016-10", "2016-10-19"}
     assert None not in months(after="1900")
+    assert months(now="2016-10-01") == {"2015", "2016-10", "None"}
+    assert months(now="2016-09") == {"2015", "None"}
 
 
 def test_filters_do_not_starve_a_search(index: Index) -> None:

@@ -18,6 +18,7 @@ from .cli import (
     BeforeOption,
     IndexOption,
     JsonOption,
+    NowOption,
     PublisherOption,
     app,
 )
@@ -207,6 +208,7 @@ def search(
     limit: Annotated[int, typer.Option(min=1, help="How many passages at most.")] = 10,
     after: AfterOption = None,
     before: BeforeOption = None,
+    now: NowOption = None,
     publisher: PublisherOption = None,
     as_json: JsonOption = False,
 ) -> None:
@@ -215,7 +217,9 @@ def search(
     Example: `dateline search "prisoner exchange" --index my-index --limit 3`
     """
     with Index.open(index, create=False) as opened:
-        hits = opened.search(words, limit=limit, after=after, before=before, publisher=publisher)
+        hits = opened.search(
+            words, limit=limit, after=after, before=before, publisher=publisher, now=now
+        )
     if as_json:
         out_json({"query": words, "hits": [_found(hit) for hit in hits]})
         return

@@ -52,6 +52,10 @@ AfterOption = Annotated[
 BeforeOption = Annotated[
     str | None, typer.Option(metavar="DATE", help="Only articles published then or earlier.")
 ]
+NowOption = Annotated[
+    str | None,
+    typer.Option(metavar="DATE", help="As things were then: without what was published later."),
+]
 PublisherOption = Annotated[
     str | None, typer.Option(metavar="NAME", help="Only articles of this publisher.")
 ]

@@ -57,8 +57,9 @@ def eval_(
         typer.Option(
             "--set",
             metavar="NAME",
-            help="A known set: samples, multihoprag, squad, timeqa, ramdocs, mtrag_un; or, of how "
-            "articles are read: flat, html-extraction, html-dates.",
+            help="A known set: samples, samples-time, samples-conversations, multihoprag, squad, "
+            "timeqa, ramdocs, mtrag_un; or, of how articles are read: flat, html-extraction, "
+            "html-dates.",
         ),
     ] = None,
     sets: Annotated[

@@ -17,6 +17,7 @@ from .cli import (
     BeforeOption,
     IndexOption,
     JsonOption,
+    NowOption,
     PublisherOption,
     RerankerOption,
     ThresholdOption,
@@ -39,6 +40,7 @@ def ask(
     ] = None,
     after: AfterOption = None,
     before: BeforeOption = None,
+    now: NowOption = None,
     publisher: PublisherOption = None,
     reranker: RerankerOption = BUNDLED,
     threshold: ThresholdOption = None,
@@ -50,8 +52,13 @@ def ask(
     """
     if (question is None) == (file is None):
         raise QuestionError('give one question, or a file of them: ask "…", or ask --file FILE')
-    make_filters(after, before, publisher)  # a wrong one is said once, not with every line
-    filters: dict[str, Any] = {"after": after, "before": before, "publisher": publisher}
+    filters: dict[str, Any] = {
+        "after": after,
+        "before": before,
+        "publisher": publisher,
+        "now": now,
+    }
+    make_filters(**filters)  # a wrong one is said once, not with every line
     with Index.open(index, create=False) as opened:
         chatbot = Chatbot(opened, reranker=load_reranker(reranker, opened), threshold=threshold)
         if question is not None:

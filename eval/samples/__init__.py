@@ -9,3 +9,9 @@ ARTICLES = _HERE / "articles"
 
 QUESTIONS = _HERE / "questions.jsonl"
 """Questions about them, with gold answers and evidence."""
+
+TIME = _HERE / "time.jsonl"
+"""Questions that only time decides: the last, the first, before, in a year, last month."""
+
+CONVERSATIONS = _HERE / "conversations.jsonl"
+"""Follow-up questions, each with what was said before."""
