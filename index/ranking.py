@@ -112,7 +112,8 @@ class Covering:
 
         def worth() -> Scores:
             said = np.divide(holds @ (1 - new), held, out=np.zeros_like(own), where=held > 0)
-            return own * (1 - self.repeated * said) * unheard
+            left_of_it: Scores = own * (1 - self.repeated * said) * unheard
+            return left_of_it
 
         for _ in range(min(len(own), _MOST)):
             now = worth()
