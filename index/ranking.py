@@ -38,9 +38,9 @@ Ranking = Callable[[Candidates], Mapping[int, float]]
 class Covering:
     """Near by meaning and words, from an article on the subject, and not what was said before.
 
-    Four ideas in turn, each a sum of scores from 0 to 1, for adding normalised scores beats adding
-    ranks (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid Retrieval", TOIS
-    2023):
+    Four ideas in turn, the first three sums of scores from 0 to 1, for adding normalised scores
+    beats adding ranks (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid
+    Retrieval", TOIS 2023):
 
     1. Words: BM25, and beside it the share of the question's words, by rarity, that stand in the
        passage however often; Lucene once had the like as "coordination factor".
@@ -112,8 +112,8 @@ class Covering:
 
         def worth() -> Scores:
             said = np.divide(holds @ (1 - new), held, out=np.zeros_like(own), where=held > 0)
-            left_of_it: Scores = own * (1 - self.repeated * said) * unheard
-            return left_of_it
+            kept: Scores = own * (1 - self.repeated * said) * unheard
+            return kept
 
         for _ in range(min(len(own), _MOST)):
             now = worth()
