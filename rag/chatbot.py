@@ -142,7 +142,8 @@ class Chatbot:
         sure = self._sure(searched, evidence)
         statements, citations = compose(searched, evidence) if evidence else ((), ())
         citations = tuple(
-            replace(one, newer_revision=index.newer_revision(one.article_id)) for one in citations
+            replace(one, newer_revision=self._newer_revision(one.article_id, now))
+            for one in citations
         )
         timing = Timing(embedded - started, found - embedded, time.perf_counter() - found)
         if sure >= self.threshold and evidence:
@@ -166,6 +167,11 @@ class Chatbot:
         if judge is not self.reranker:
             best = scored_by(judge, question, best)
         return confidence(best[0], judge.name)
+
+    def _newer_revision(self, article_id: str, now: str | PartialDate | None) -> str | None:
+        newer = self.index.newer_revision(article_id)
+        known = newer and self.index.matching(articles=[newer], now=now)[0]
+        return newer if known else None
 
     def _dates(self, filters: _Filters) -> str:
         dates = self.index.dates(**filters)

@@ -98,6 +98,10 @@ def test_the_newest_revision_leads_and_an_older_one_says_that_it_is_old(
         newer = {one.article_id: one.newer_revision for one in unchanged.citations}
         assert newer == {"fixed": None, "wire": "fixed"}
         assert unchanged.to_dict()["citations"][1]["newer_revision"] == "fixed"
+        before = Chatbot(index).ask(
+            "How many girders were found to have cracks?", now=str(WIRE.published)
+        )
+        assert {one.article_id: one.newer_revision for one in before.citations} == {"wire": None}
 
 
 def test_a_copy_that_says_something_else_is_heard(
