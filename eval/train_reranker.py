@@ -158,7 +158,7 @@ class Course:
         pairs = [
             pair for one in asked for pair in self.network.encode(one.question, one.candidates)
         ]
-        with torch.autocast(self._device, torch.bfloat16, enabled=fast_in_bfloat16()):
+        with torch.autocast(self._device, torch.bfloat16, enabled=fast_in_bfloat16(self._device)):
             scores = in_batches(self.network, pairs, _WORD_PIECES)
         return list(torch.split(scores.float().cpu(), [len(one.candidates) for one in asked]))
 

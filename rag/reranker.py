@@ -123,7 +123,7 @@ class TrainedReranker:
         # It takes 0.55 times as long as in float32; scores differ by at most a tenth.
         with (
             torch.inference_mode(),
-            torch.autocast("cpu", torch.bfloat16, enabled=fast_in_bfloat16()),
+            torch.autocast("cpu", torch.bfloat16, enabled=fast_in_bfloat16("cpu")),
         ):
             scores = in_batches(self._network, pairs, _WORD_PIECES)
         return np.asarray(scores.float().numpy(), dtype=np.float32)
