@@ -27,12 +27,14 @@ def known_set(name: str, folder: Path | None = None) -> QuestionSet:
     Raises:
         QuestionError: There is no such set.
     """
+    if name not in KNOWN_SETS:
+        raise QuestionError(f"there is no set {name!r}; there are {', '.join(KNOWN_SETS)}")
     if name in OWN_SETS:
         articles = partial(read_articles, [ARTICLES])
         return QuestionSet(name, tuple(read_questions(OWN_SETS[name])), articles)
-    if name in PUBLIC_SETS and folder is None:
+    if folder is None:
         raise QuestionError(f"name the folder that holds the set {name!r} with --sets")
-    return public_set(name, folder or Path())
+    return public_set(name, folder)
 
 
 def set_of_files(

@@ -27,18 +27,12 @@ def public_set(name: str, folder: Path) -> QuestionSet:
     """Read a set by its name, one of `PUBLIC_SETS`, from the folder that holds them all.
 
     Raises:
-        QuestionError: There is no such set.
+        QuestionError: The folder does not hold it.
     """
-    adapter = PUBLIC_SETS.get(name)
-    if adapter is None:
-        raise QuestionError(
-            f"there is no set {name!r}; there are samples, samples-time, samples-conversations, "
-            f"{', '.join(PUBLIC_SETS)}"
-        )
     if not (folder / name).is_dir():
         raise QuestionError(f"there is no set {name!r} in {folder}; name its folder with --sets")
     with reading(folder / name / "questions.jsonl.gz"):
-        return adapter(folder / name)
+        return PUBLIC_SETS[name](folder / name)
 
 
 def multihoprag(folder: Path) -> QuestionSet:
