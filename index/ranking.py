@@ -116,9 +116,9 @@ class Covering:
             return kept
 
         for _ in range(min(len(own), _MOST)):
-            now = worth()
-            best = int(np.where(left, now, -1).argmax())
-            scores[best] = now[best]
+            worths = worth()
+            best = int(np.where(left, worths, -1).argmax())
+            scores[best] = worths[best]
             left[best] = False
             new[holds[best] > 0] *= self.unsaid
             unheard[articles == articles[best]] *= self.heard
