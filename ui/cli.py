@@ -54,7 +54,10 @@ BeforeOption = Annotated[
 ]
 NowOption = Annotated[
     str | None,
-    typer.Option(metavar="DATE", help="As things were then: without what was published later."),
+    typer.Option(
+        metavar="DATE",
+        help="As things were then: without what was published later; undated articles stay.",
+    ),
 ]
 PublisherOption = Annotated[
     str | None, typer.Option(metavar="NAME", help="Only articles of this publisher.")
