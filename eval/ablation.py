@@ -20,6 +20,7 @@ from ..rag.chatbot import PASSAGES, Chatbot
 from ..rag.confidence import confidence
 from ..rag.evidence import gather
 from ..rag.reranker import NearestSentence, bundled_reranker
+from ..rag.time_asked import time_asked
 from .baselines import vectors_only, words_only
 from .compare import compare
 from .estimates import auroc_of
@@ -108,9 +109,9 @@ def _without_headlines(articles: Callable[[], Iterable[Article]]) -> Iterator[Ar
 
 
 def _sure(index: Index, question: str) -> _Sure:
+    about, reranker = time_asked(question), bundled_reranker()
     hits = index.search(question, limit=PASSAGES, collapse=True)
-    reranker = bundled_reranker()
-    best = gather(index, question, hits, reranker)[0]
+    best = gather(index, about, hits, reranker)[0]
     return _Sure(best.score, confidence(best, reranker.name))
 
 

@@ -13,12 +13,13 @@ _TOKEN = re.compile(r"(?<![\w.])-?\d+\.\d+(?![\w.]*\d)|(?<!\S)-\d+|[^\W_]+")
 
 
 def answer_measures(
-    question: Question, said: str, short_answer: str | None = None
+    question: Question, said: str, short_answer: str | None = None, *, settled: str | None = None
 ) -> dict[str, float]:
     """Every answer measure of one question whose gold answers are texts to be found.
 
     A refusal says nothing and gets 0: `said` is "". EM and F1 are of the short answer if one is
-    marked, else of all that was said.
+    marked, else of all that was said. `settled` is what of it is not shown as one of several sides
+    that differ, nor as superseded; all of it unless told.
     """
     if not (question.answers and question.extractive):
         return {}
@@ -34,12 +35,14 @@ def answer_measures(
     if question.sides:
         measures["sides_shown"] = float(shows_every_side(said, question.sides))
     if question.wrong_answers:
-        measures["wrong_as_settled"] = float(says_wrong(question, said))
+        measures["wrong_as_settled"] = float(
+            says_wrong(question, said if settled is None else settled)
+        )
     return measures
 
 
-def is_right(question: Question, said: str) -> bool | None:
-    """Whether an answer is right: it holds a gold answer, of every side, and no false one.
+def is_right(question: Question, said: str, settled: str | None = None) -> bool | None:
+    """Whether an answer is right: it holds a gold answer, of every side, and settles no false one.
 
     To a question that the articles do not answer nothing is right. None where gold answers are
     lacking, or are no texts to be found.
@@ -49,7 +52,8 @@ def is_right(question: Question, said: str) -> bool | None:
     if not (question.answers and question.extractive):
         return None
     sides = question.sides or (question.answers,)
-    return shows_every_side(said, sides) and not says_wrong(question, said)
+    stated = said if settled is None else settled
+    return shows_every_side(said, sides) and not says_wrong(question, stated)
 
 
 def holds_answer(text: str, gold: Sequence[str]) -> bool:
@@ -70,8 +74,7 @@ def shows_every_side(text: str, sides: Sequence[Sequence[str]]) -> bool:
 def says_wrong(question: Question, text: str) -> bool:
     """Whether a false answer stands in a text.
 
-    Whatever an answer states it states as settled: nothing in it says yet that sources differ. A
-    false answer that is part of a right one ("1979" of "7 July 1979") is not counted.
+    A false answer that is part of a right one ("1979" of "7 July 1979") is not counted.
     """
     right = question.answers
     false = [

@@ -1,8 +1,11 @@
-"""Plain ways to rank, for Dateline's own to be measured against."""
+"""Plain ways to rank and to follow a conversation, for Dateline's own to be measured against."""
 
 from collections.abc import Mapping
 
+from ..index.query import LONGEST_QUESTION
 from ..index.ranking import Candidates
+from ..rag.followup import StandAlone
+from .questions import Question
 
 _RANK_CONSTANT = 60
 _WORDS_WEIGHT = 0.8  # measured best beside vectors at 1 on SQuAD, MultiHop-RAG and two news sets
@@ -48,6 +51,17 @@ def score_fusion(candidates: Candidates) -> Mapping[int, float]:
         return (by_vector + _WORDS_WEIGHT * by_words) / (1 + _WORDS_WEIGHT)
 
     return {number: score(number) for number in candidates.cosines}
+
+
+def last_turn(question: Question) -> StandAlone:
+    """The question alone, whatever was said before."""
+    return StandAlone(question.question, question.question)
+
+
+def all_turns(question: Question) -> StandAlone:
+    """All questions of the conversation joined, the newest kept where they are too long."""
+    turns = " ".join([*(asked for asked, _ in question.history), question.question])
+    return StandAlone(question.question, turns[-LONGEST_QUESTION:])
 
 
 def _ranks(scores: Mapping[int, float]) -> dict[int, int]:

@@ -28,6 +28,7 @@ from ..rag.compose import compose
 from ..rag.confidence import Features, features
 from ..rag.evidence import gather
 from ..rag.reranker import NearestSentence, Reranker, bundled_reranker
+from ..rag.time_asked import time_asked
 from .answers import is_right
 from .citations import cites_evidence
 from .open_set import known_set
@@ -145,9 +146,10 @@ def _ask(part: _Part, nearest: bool) -> list[_Asked]:
 
 
 def _asked(index: Index, asked: Question, reranker: Reranker, strange: bool) -> _Asked:
+    about = time_asked(asked.question)
     hits = index.search(asked.question, limit=PASSAGES, collapse=True)
-    evidence = gather(index, asked.question, hits, reranker)
-    statements, citations = compose(asked.question, evidence)
+    evidence = gather(index, about, hits, reranker)
+    statements, citations, *_ = compose(about, evidence)
     right = is_right(asked, " ".join(one.text for one in statements))
     if right is None:
         right = any(cites_evidence(index, asked, one) for one in citations)

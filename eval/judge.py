@@ -41,11 +41,12 @@ def judge(
     said = " ".join(one.text for one in answer.statements)
     unsaid = " ".join(one.text for one in answer.unsaid)
     measures = retrieval_measures(index, question, passages, facts=asked.facts)
+    settled = " ".join(one.text for one in answer.settled)
     right = verdict = None
     if not retrieval_only:
-        right = False if error else is_right(question, said or unsaid)
+        right = False if error else is_right(question, said or unsaid, settled if said else None)
         verdict = _verdict(question, answer, right)
-        measures |= answer_measures(question, said, answer.short_answer)
+        measures |= answer_measures(question, said, answer.short_answer, settled=settled)
         measures |= citation_measures(index, question, answer, facts=asked.facts)
         measures |= _refusal_measures(question, answer, right, error)
     ranks = evidence_ranks(index, question.evidence, passages)

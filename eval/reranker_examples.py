@@ -31,7 +31,7 @@ from ..index.article import Article
 from ..index.lines import numbered_lines
 from ..index.sentences import ends_like_sentence, sentences
 from ..index.words import stems
-from ..rag.reranker import Candidate
+from ..rag.pairs import Candidate
 from .answers import holds_answer
 from .public_sets import public_set
 from .questions import Question

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 import numpy as np
 
 from ..index.embedder import Embedder, Vectors
-from ..rag.reranker import Candidate
+from ..rag.pairs import Candidate
 from .reranker_examples import Example
 
 # Answerable examples beside those that nothing answers, whose best scores should be lower.

@@ -9,7 +9,7 @@ import platform
 import sys
 import time
 from collections.abc import Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -17,7 +17,14 @@ from ..index.ranking import Ranking
 from ..rag.chatbot import Chatbot
 from ..rag.reranker import NearestSentence
 from .article_sets import ARTICLE_SETS
-from .baselines import rank_fusion, score_fusion, vectors_only, words_only
+from .baselines import (
+    all_turns,
+    last_turn,
+    rank_fusion,
+    score_fusion,
+    vectors_only,
+    words_only,
+)
 from .compare import Comparison, compare
 from .estimates import Estimate, auroc_of
 from .markdown import difference, figure, table
@@ -29,7 +36,10 @@ from .sets import QuestionSet, crossed
 from .summary import Group
 from .temporary_index import Build, temporary_index
 
-_SETS = ("multihoprag", "squad", "timeqa", "ramdocs", "mtrag_un", "samples")
+_PUBLIC = ("multihoprag", "squad", "timeqa", "ramdocs", "mtrag_un", "samples")
+_HELD_BACK = ("samples-time", "samples-conversations")  # half of each, for measuring alone
+_SETS = (*_PUBLIC, *_HELD_BACK)
+_TALKS = ("mtrag_un", "samples-conversations")
 _LIMIT = 500  # questions of a set; those that have more are sampled
 _CROSSED = 100
 _NEWS = "multihoprag"
@@ -40,7 +50,7 @@ _BASELINES: Mapping[str, Ranking] = {
     "rank fusion": rank_fusion,
     "score fusion": score_fusion,
 }
-
+_CONVERSING = {"the last turn alone": last_turn, "all turns joined": all_turns}
 
 # Set, measure, whether more is better, and what is aimed at.
 _GOALS = (
@@ -76,11 +86,12 @@ def main(sets: Path, out: Path) -> None:
     measured = [_measure(one) for one in known.values()]
     # Over news, the news set's own over an encyclopedia: there refusing is nearly always right.
     strange = [
-        _ask(crossed(_part(one, _CROSSED), known[_strange_to(name)])) for name, one in known.items()
+        _ask(crossed(_part(known[name], _CROSSED), known[_strange_to(name)])) for name in _PUBLIC
     ]
     read = {name: list(measure(sets, "test")) for name, measure in ARTICLE_SETS.items()}
     minutes = (time.perf_counter() - started) / 60
-    text = "\n".join(_page(measured, strange, read, minutes))
+    talks = [_followed(known[name]) for name in _TALKS]
+    text = "\n".join(_page(measured, strange, talks, read, minutes))
     draft = out.with_name(out.name + ".part")
     draft.write_text(text + "\n", encoding="utf-8")
     draft.replace(out)
@@ -114,6 +125,21 @@ def _measure(known: QuestionSet) -> _Measured:
     return _Measured(asked, whole, build, own, before, baselines, compared)
 
 
+def _followed(known: QuestionSet) -> tuple[Evaluation, Mapping[str, Evaluation]]:
+    """Retrieval for the questions that come after others, as Dateline and as plain ways do it."""
+    assert known.articles is not None  # noqa: S101 - known sets bring theirs
+    part = known.part(split="test")
+    asked = replace(part, questions=tuple(one for one in part.questions if one.history))
+    index, _ = temporary_index(known.articles)
+    with index:
+        own = evaluate(index, asked, retrieval_only=True)
+        plain = {
+            name: evaluate(index, asked, retrieval_only=True, searched=searched)
+            for name, searched in _CONVERSING.items()
+        }
+    return own, plain
+
+
 def _ask(asked: QuestionSet) -> Evaluation:
     assert asked.articles is not None  # noqa: S101 - known sets bring theirs
     index, _ = temporary_index(asked.articles)
@@ -126,6 +152,7 @@ def _ask(asked: QuestionSet) -> Evaluation:
 def _page(
     measured: Sequence[_Measured],
     strange: Sequence[Evaluation],
+    talks: Sequence[tuple[Evaluation, Mapping[str, Evaluation]]],
     read: Mapping[str, Sequence[str]],
     minutes: float,
 ) -> Iterator[str]:
@@ -161,6 +188,7 @@ def _page(
     for one in measured:
         yield from _set(one)
     yield from _crossed(strange)
+    yield from _conversations(talks)
     for name, lines in read.items():
         yield ""
         yield f"## How articles are read: {name}"
@@ -183,7 +211,7 @@ def _goals(measured: Sequence[_Measured], strange: Sequence[Evaluation]) -> Iter
         ),
         *(
             (one.run.set, _beside(own[home], one.records), f"`auroc`, beside {home}", (True, 0.97))
-            for one, home in zip(strange, map(_strange_to, own), strict=True)
+            for one, home in zip(strange, map(_strange_to, _PUBLIC), strict=True)
         ),
     ]
     yield ""
@@ -305,6 +333,32 @@ def _crossed(strange: Sequence[Evaluation]) -> Iterator[str]:
                 figure(one.summary.overall.measures["refusal_recall"]),
             ]
             for one in strange
+        ),
+    )
+
+
+def _conversations(
+    talks: Sequence[tuple[Evaluation, Mapping[str, Evaluation]]],
+) -> Iterator[str]:
+    yield ""
+    yield "## Follow-ups: finding passages for the questions that come after others"
+    yield ""
+    yield from table(
+        ("", "questions", "", "Dateline", *_CONVERSING, *(f"Dateline − {n}" for n in _CONVERSING)),
+        (
+            [
+                own.run.set,
+                str(own.run.questions),
+                f"`{name}`",
+                f"**{figure(own.summary.overall.measures[name])}**",
+                *(figure(one.summary.overall.measures[name]) for one in plain.values()),
+                *(
+                    difference(compare(own.records, one.records, one.run).differences[name])
+                    for one in plain.values()
+                ),
+            ]
+            for own, plain in talks
+            for name in ("recall@10", "ndcg@10")
         ),
     )
 

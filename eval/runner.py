@@ -2,19 +2,22 @@
 
 import hashlib
 import time
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
+from ..index.dates import PartialDate
 from ..index.errors import QuestionError
 from ..index.index import Index
 from ..index.query import checked_question
 from ..index.ranking import Ranking, covering
 from ..rag.answer import Answer, Timing
 from ..rag.chatbot import Chatbot
-from ..rag.followup import stand_alone
+from ..rag.followup import StandAlone, directions, stand_alone
+from ..rag.retrieve import retrieve
+from ..rag.time_asked import time_asked
 from .environment import machine, peak_memory, versions
 from .judge import judge
 from .questions import Question
@@ -25,6 +28,15 @@ from .summary import Summary, summarise
 
 if TYPE_CHECKING:
     from pandas import DataFrame
+
+
+Searched = Callable[[Question], StandAlone]
+"""What is searched for a question: its words, and the last answer that they are turned to."""
+
+
+def in_turn(question: Question) -> StandAlone:
+    """As the `Chatbot` understands a question after its history."""
+    return stand_alone(checked_question(question.question), question.history)
 
 
 class Answering(Protocol):
@@ -98,6 +110,7 @@ def evaluate(
     chatbot: Answering | None = None,
     retrieval_only: bool = False,
     ranking: Ranking = covering,
+    searched: Searched = in_turn,
     done: Sequence[Record] = (),
     on_record: OnRecord = lambda _: None,
 ) -> Evaluation:
@@ -109,6 +122,7 @@ def evaluate(
         chatbot: What answers, over the same index; the `Chatbot` of the index unless told.
         retrieval_only: Whether to search alone and say nothing.
         ranking: With `retrieval_only`, how the passages found are ordered.
+        searched: With `retrieval_only`, what is searched for a question that has a history.
         done: The records of the first questions, which need not be asked again.
         on_record: Told of each record as it is made.
 
@@ -125,7 +139,7 @@ def evaluate(
         answer: Answer | str
         try:
             if retrieval_only:
-                answer = _searched(index, question, ranking)
+                answer = _searched(index, question, ranking, searched)
             else:
                 answer = chatbot.ask(
                     question.question,
@@ -189,17 +203,20 @@ def describe(
     )
 
 
-def _searched(index: Index, question: Question, ranking: Ranking) -> Answer:
+def _searched(index: Index, question: Question, ranking: Ranking, searched: Searched) -> Answer:
     started = time.perf_counter()
-    searched = stand_alone(checked_question(question.question), question.history)
-    vector = index.embed([searched])[0]
+    asked = searched(question)
+    now = PartialDate.parse(question.now) if question.now else None
+    vectors = directions(index, asked)
     embedded = time.perf_counter()
-    hits = index.search(
-        searched,
+    hits = retrieve(
+        index,
+        asked.texts,
+        vectors,
+        time_asked(asked.question, now).days,
         limit=DEPTH,
         articles=question.candidates or None,
         now=question.now,
-        vector=vector,
         ranking=ranking,
     )
     timing = Timing(embedded - started, time.perf_counter() - embedded)

@@ -12,24 +12,37 @@ from types import ModuleType
 from ..index import (
     article,
     embedder,
+    event_dates,
     overlap,
     passages,
+    said_dates,
     sentences,
     store,
     stories,
     tokens,
+    told_days,
     vectors,
     words,
 )
 from ..index.article import Article
-from ..index.embedder import Embedder, SentenceTransformerEmbedder
+from ..index.embedder import Embedder, open_embedder
 from ..index.index import Index
 
-# What decides which passages, vectors and words an index holds. A change to any makes a new one.
+# What decides which passages, vectors, words and dates an index holds. A change to any makes a new
+# one.
 _MADE_BY: tuple[ModuleType, ...] = (
-    article, embedder, overlap, passages, sentences, store, stories, tokens, vectors, words,
+    article, embedder, event_dates, overlap, passages, said_dates, sentences, store, stories,
+    tokens, told_days, vectors, words,
 )  # fmt: skip
-_LIBRARIES = ("faiss-cpu", "rensa", "sentence-transformers", "sentencex", "tantivy", "tiktoken")
+_LIBRARIES = (
+    "faiss-cpu",
+    "openvino",
+    "rensa",
+    "sentence-transformers",
+    "sentencex",
+    "tantivy",
+    "tiktoken",
+)
 _BUILT = "built.json"
 
 
@@ -62,7 +75,7 @@ def temporary_index(
     """
     from platformdirs import user_cache_path
 
-    model = embedder or SentenceTransformerEmbedder()
+    model = embedder or open_embedder()
 
     def nameless() -> Iterator[Article]:  # what was read from another path is the same
         return (replace(one, source="") for one in articles())

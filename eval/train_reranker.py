@@ -27,10 +27,10 @@ import numpy as np
 import torch
 from safetensors.torch import save_file
 
-from ..index.embedder import SentenceTransformerEmbedder, Vectors, bundled_folder
+from ..index.embedder import Vectors, bundled_folder, open_embedder
 from ..index.lines import numbered_lines
 from ..rag.cross_encoder import CrossEncoder, fast_in_bfloat16, in_batches
-from ..rag.reranker import Candidate
+from ..rag.pairs import Candidate
 from .reranker_examples import Example, examples
 from .reranker_measures import nearest_vector, reranker_measures
 
@@ -67,7 +67,7 @@ def main(sets: Path, folder: Path) -> None:
     held = [one for one in every if one.held_out]
     figures = folder / "figures.jsonl"
     if not figures.exists():
-        nearest = nearest_vector(held, SentenceTransformerEmbedder())
+        nearest = nearest_vector(held, open_embedder())
         _record(figures, 0, reranker_measures(held, nearest))
     course = train(own, held, folder, Recipe())
     weights = written(course, folder / "reranker.safetensors", figures)

@@ -33,16 +33,17 @@ if TYPE_CHECKING:
     from .index.stories import Story as Story
     from .rag.answer import Answer as Answer
     from .rag.answer import Citation as Citation
+    from .rag.answer import Side as Side
     from .rag.answer import Statement as Statement
     from .rag.chatbot import Chatbot as Chatbot
-    from .rag.reranker import Candidate as Candidate
+    from .rag.pairs import Candidate as Candidate
     from .rag.reranker import Reranker as Reranker
 
 _HOMES = {
     "AddReport": "index.index",
     "Answer": "rag.answer",
     "Article": "index.article",
-    "Candidate": "rag.reranker",
+    "Candidate": "rag.pairs",
     "Chatbot": "rag.chatbot",
     "Citation": "rag.answer",
     "DatelineError": "index.errors",
@@ -56,6 +57,7 @@ _HOMES = {
     "Problem": "index.problem",
     "Question": "eval.questions",
     "Reranker": "rag.reranker",
+    "Side": "rag.answer",
     "Statement": "rag.answer",
     "Story": "index.stories",
     "evaluate": "eval.runner",

@@ -6,10 +6,10 @@ from typing import Literal, NamedTuple
 from .dates import PartialDate
 from .errors import ArticleError
 
-Provenance = Literal["given", "page", "url", "text", "story", "unknown"]
+Provenance = Literal["given", "page", "url", "text", "story", "event", "unknown"]
 """How something about an article is known: given with it or by the user, from the page's metadata,
-from its address, from its text, from a copy or revision of it, or not at all. A date is never that
-of loading."""
+from its address, from its text, from a copy or revision of it, from articles that tell of the same
+event, or not at all. A date is never that of loading."""
 
 LONGEST_ORIGIN = 200
 """Characters of the words that an `Origin` keeps."""
@@ -28,7 +28,7 @@ class Origin(NamedTuple):
     """How something about an article is known, and the words, field or article that it came from.
 
     For "text" the words as they stand there, for "page" the field of the page's metadata, for "url"
-    the address, for "story" the ids of the articles.
+    the address, for "story" and "event" the ids of the articles.
     """
 
     how: Provenance = "unknown"

@@ -63,6 +63,6 @@ def _says_no_more(hit: Hit, leader: Hit) -> bool:
 def _newer(article: Article, other: Article) -> bool:
     """Whether an article is, of one that is kin, a later revision by the dates of their own."""
     publishers = {one.publisher.casefold() for one in (article, other) if one.publisher}
-    own_dates = all(one.published_from.how != "story" for one in (article, other))
+    own_dates = all(one.published_from.how not in ("story", "event") for one in (article, other))
     mine, others = article.published, other.published
     return bool(own_dates and len(publishers) < 2 and mine and others and mine.first > others.last)

@@ -3,6 +3,7 @@
 import hashlib
 import os
 from collections.abc import Sequence
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
@@ -10,14 +11,20 @@ import numpy as np
 import numpy.typing as npt
 
 from .errors import EmbedderError
+from .graph import Graph, kept_graph
 
 if TYPE_CHECKING:
+    import torch
     from sentence_transformers import SentenceTransformer
 
 Vectors = npt.NDArray[np.float32]
 
 BUNDLED = "all-MiniLM-L6-v2"
 _BUNDLED_SHA256 = "53aa51172d142c89d9012cce15ae4d6cc0ca6895895114379cacb4fab128d9db"
+_WINDOW, _DIMENSION = 256, 384  # word pieces that it reads, numbers that it gives
+
+_WORD_PIECES = 1_000  # in one pass through the network; more is hardly faster
+_ALIKE = 0.9999  # the cosine of what torch and the graph make of a text
 
 
 @runtime_checkable
@@ -47,8 +54,36 @@ class Windowed(Protocol):
         ...
 
 
+class BundledEmbedder:
+    """The model that comes with the install, which reads English, run without torch.
+
+    Args:
+        graph: Of its network.
+    """
+
+    name = f"{BUNDLED}@{_BUNDLED_SHA256[:12]}"
+
+    def __init__(self, graph: Graph) -> None:
+        from tokenizers import Tokenizer
+
+        self._graph = graph
+        self._tokenizer = Tokenizer.from_file(str(graph.tokenizer))
+        self._tokenizer.no_padding()
+        self._tokenizer.enable_truncation(_WINDOW)
+
+    def embed(self, texts: Sequence[str]) -> Vectors:
+        """Embed n texts as n rows of unit length: shape (n, dimension), float32."""
+        if not texts:
+            return np.empty((0, _DIMENSION), dtype=np.float32)
+        return self._graph.run(self._tokenizer.encode_batch(list(texts)), _WORD_PIECES)
+
+    def fits(self, text: str) -> bool:
+        """Whether all of the text is read: its word pieces are no more than the model's limit."""
+        return not self._tokenizer.encode(text).overflowing
+
+
 class SentenceTransformerEmbedder:
-    """A model of the sentence-transformers library, run on the CPU or what torch finds.
+    """A model of the sentence-transformers library, run by torch on what it finds.
 
     Args:
         model: "all-MiniLM-L6-v2" for the bundled one, which reads English; else the folder or
@@ -60,39 +95,70 @@ class SentenceTransformerEmbedder:
 
     def __init__(self, model: str = BUNDLED) -> None:
         if model == BUNDLED:
-            self._model = _load(str(bundled_folder()))
+            self.model = _load(str(bundled_folder()))
             self.name = f"{BUNDLED}@{_BUNDLED_SHA256[:12]}"
         else:
-            self._model = _load(model)
-            self.name = f"{model}@{_digest(self._model)[:12]}"
+            self.model = _load(model)
+            self.name = f"{model}@{_digest(self.model)[:12]}"
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """Embed n texts as n rows of unit length: shape (n, dimension), float32."""
-        rows = self._model.encode(
+        rows = self.model.encode(
             list(texts), normalize_embeddings=True, show_progress_bar=False, convert_to_numpy=True
         )
         return np.asarray(rows, dtype=np.float32)
 
     def fits(self, text: str) -> bool:
         """Whether all of the text is read: its word pieces are no more than the model's limit."""
-        limit = self._model.max_seq_length
-        pieces = self._model.tokenizer(text, truncation=False, verbose=False)["input_ids"]
+        limit = self.model.max_seq_length
+        pieces = self.model.tokenizer(text, truncation=False, verbose=False)["input_ids"]
         return limit is None or len(pieces) <= limit
 
 
-def load_embedder(name: str) -> SentenceTransformerEmbedder:
+def open_embedder(model: str = BUNDLED) -> Embedder:
+    """An embedder by the name of its model, see `SentenceTransformerEmbedder`.
+
+    The bundled one is run without torch, unless its graph cannot be made or trusted.
+
+    Raises:
+        EmbedderError: There is no such model, or the bundled one is damaged.
+    """
+    graph = _bundled_graph() if model == BUNDLED else None
+    return BundledEmbedder(graph) if graph else SentenceTransformerEmbedder(model)
+
+
+def load_embedder(name: str) -> Embedder:
     """Load the model that an index remembers as "model@revision".
 
     Raises:
         EmbedderError: There is no such model, or it is not that revision any more.
     """
-    embedder = SentenceTransformerEmbedder(name.rpartition("@")[0] or name)
+    embedder = open_embedder(name.rpartition("@")[0] or name)
     if embedder.name != name:
         raise EmbedderError(
             f"its model is now {embedder.name!r}, but it was made by {name!r}; bring that "
             "revision back, or make a new index"
         )
     return embedder
+
+
+@cache
+def _bundled_graph() -> Graph | None:
+    model = cache(SentenceTransformerEmbedder)
+
+    def network() -> tuple["torch.nn.Module", Path]:
+        from .pooled import Pooled  # seconds, with torch
+
+        return Pooled(model().model), bundled_folder() / "tokenizer.json"
+
+    def agrees(graph: Graph) -> bool:
+        from .real_passages import real_passages  # the readers, needed this once
+
+        texts = real_passages()
+        cosines = (BundledEmbedder(graph).embed(texts) * model().embed(texts)).sum(axis=1)
+        return bool(cosines.min() >= _ALIKE)
+
+    return kept_graph(BundledEmbedder.name, network, agrees, exact=True)
 
 
 def _load(model: str) -> "SentenceTransformer":

@@ -17,7 +17,7 @@ from .article import UNKNOWN, Article, Passage, Span
 from .collapse import MANY, collapsed
 from .dates import PartialDate
 from .derived import Derived
-from .embedder import Embedder, SentenceTransformerEmbedder, Vectors, Windowed, load_embedder
+from .embedder import Embedder, Vectors, Windowed, load_embedder, open_embedder
 from .errors import (
     ArticleError,
     EmbedderError,
@@ -25,13 +25,14 @@ from .errors import (
     IndexFolderError,
     QuestionError,
 )
+from .event_dates import EventDates
 from .passages import cut, indexed_text
 from .problem import OnProblem, Problem
 from .query import Filters, checked_question, make_filters
 from .ranking import Ranking, covering
 from .said_dates import SaidDate, dates_said_in
 from .search import Hit, find
-from .store import FILE, Store
+from .store import FILE, UNREAD, Store
 from .stories import Stories, Story
 
 _BATCH = 64  # passages in a transaction: some three seconds of embedding on two cores
@@ -77,6 +78,7 @@ class Index:
         self._write_lock = filelock.FileLock(folder / "lock", timeout=10)
         self._derived = Derived(folder, store, self._write_lock)
         self._stories = Stories(store)
+        self._event_dates = EventDates(store)
 
     @classmethod
     def open(
@@ -109,17 +111,19 @@ class Index:
                 f"there is no index in {path}; make one with: dateline add ARTICLES --index {path}"
             )
         if isinstance(embedder, str) and not exists:
-            embedder = SentenceTransformerEmbedder(embedder)  # before anything is made
+            embedder = open_embedder(embedder)  # before anything is made
         try:
             path.mkdir(parents=True, exist_ok=True)
         except OSError as error:
             raise IndexFolderError(f"{path} cannot be a folder ({error.strerror})") from error
         store = Store(path / FILE)
         try:
-            return cls(path, store, _own_model(path, store.meta("embedder"), embedder))
+            index = cls(path, store, _own_model(path, store.meta("embedder"), embedder))
+            index._read_again()
         except BaseException:
             store.close()
             raise
+        return index
 
     def close(self) -> None:
         """Close the files."""
@@ -147,9 +151,7 @@ class Index:
             if self._embedder is None:
                 made_by = self._store.meta("embedder")
                 try:
-                    self._embedder = (
-                        load_embedder(made_by) if made_by else SentenceTransformerEmbedder()
-                    )
+                    self._embedder = load_embedder(made_by) if made_by else open_embedder()
                 except EmbedderError as error:
                     raise EmbedderError(
                         f"the index in {self.folder} is not usable: {error}"
@@ -221,14 +223,32 @@ class Index:
             with self._store.transaction():
                 for article_id in ids:
                     self._stories.leave(article_id)
+                    self._event_dates.leave(article_id)
                     if not self._store.delete(article_id):
                         raise ArticleError(
                             f"there is no article {article_id!r} in {self.folder}; nothing was "
                             f"removed. See: dateline list --index {self.folder}"
                         )
-                self._note_said_dates(self._stories.settle())
+                self._note_said_dates(self._stories.settle() | self._event_dates.settle())
                 self._store.advance()
             self._derived.finish()
+
+    def backup(self, folder: str | os.PathLike[str]) -> None:
+        """Copy the index into another folder, as it stands, whoever reads or writes it meanwhile.
+
+        What is derived is not copied: it is made anew when the copy is opened first.
+
+        Raises:
+            IndexFolderError: There is an index in that folder already, or it cannot be written.
+        """
+        path = Path(folder)
+        if (path / FILE).exists():
+            raise IndexFolderError(f"there is an index in {path} already; name another folder")
+        try:
+            path.mkdir(parents=True, exist_ok=True)
+        except OSError as error:
+            raise IndexFolderError(f"{path} cannot be a folder ({error.strerror})") from error
+        self._store.copy(path / FILE)
 
     # Reading
 
@@ -261,7 +281,7 @@ class Index:
             before: Published then or earlier.
             publisher: Of this publisher, in upper or lower case.
             articles: Among the articles of these ids.
-            now: As things were then: without what is known to have been published later.
+            now: As things were then: published by that day, as for `before`.
             vector: What `embed` gave for the question, where that is known already.
             ranking: How what is known of the passages found becomes their order.
             collapse: Whether a passage that stands in several articles of a story comes as one
@@ -326,6 +346,10 @@ class Index:
         """Each word of a question, stemmed, with its inverse document frequency in this index."""
         with self._derived.reading() as (_, words):
             return words.rarity(question)
+
+    def sources(self) -> dict[str, str]:
+        """Where each article was read from, by id; "" for what was given by a program."""
+        return dict(self._store.rows("SELECT id, source FROM articles WHERE newest ORDER BY id"))
 
     def matching(
         self,
@@ -459,15 +483,30 @@ class Index:
             done = 0
             for article, spans in batch:
                 self._stories.leave(article.id)
+                self._event_dates.leave(article.id)
                 self._store.write(article, spans, vectors[done : done + len(spans)])
                 self._stories.enter(article)
                 done += len(spans)
             self._note_said_dates(self._stories.settle() | {article.id for article, _ in batch})
+            for article, _ in batch:
+                self._event_dates.enter(article)
+            self._note_said_dates(self._event_dates.settle())
             self._store.advance()
         self._derived.follow(len(texts))
         for article, _ in batch:
             on_progress(article)
         return len(texts)
+
+    def _read_again(self) -> None:
+        """Read from the articles what an older format did not keep of them."""
+        if self._store.meta(UNREAD) is None:
+            return
+        with self._writing(), self._store.transaction():
+            for article in self._store.articles():
+                self._event_dates.leave(article.id)
+                self._event_dates.enter(article)
+            self._note_said_dates(self._event_dates.settle())
+            self._store.forget(UNREAD)
 
     def _note_said_dates(self, article_ids: Iterable[str]) -> None:
         for article_id in article_ids:
@@ -494,7 +533,7 @@ def _same(known: Article, article: Article) -> bool:
     """
     if known.source and known.text == article.text:
         known, article = _as_given(known), _as_given(article)
-    elif known.published_from.how == "story":
+    elif known.published_from.how in ("story", "event"):
         known = replace(known, published=None, published_from=UNKNOWN)
     return known == replace(article, revision=known.revision)
 
@@ -503,7 +542,7 @@ def _as_given(article: Article) -> Article:
     told = {
         field: value
         for field, value in (("title", ""), ("publisher", None), ("published", None))
-        if getattr(article, f"{field}_from").how in ("text", "url", "story")
+        if getattr(article, f"{field}_from").how in ("text", "url", "story", "event")
     }
     return replace(article, marks=(), **told)  # type: ignore[arg-type]
 
@@ -519,7 +558,7 @@ def _own_model(
     if isinstance(embedder, str):
         if made_by is not None and made_by.rpartition("@")[0] == embedder:
             return None
-        embedder = SentenceTransformerEmbedder(embedder)
+        embedder = open_embedder(embedder)
     if embedder is not None and made_by not in (None, embedder.name):
         raise EmbedderError(
             f"the index in {folder} was made by the model {made_by!r} and cannot be used with "

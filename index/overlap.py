@@ -68,10 +68,10 @@ def buckets(words: Sequence[str]) -> list[int]:
     ]
 
 
-def runs(words: Iterable[str]) -> frozenset[tuple[str, ...]]:
-    """The runs of three words in a text."""
+def runs(words: Iterable[str], length: int = _RUN) -> frozenset[tuple[str, ...]]:
+    """The runs of three words in a text, or of another length."""
     words = list(words)
-    return frozenset(zip(*(words[start:] for start in range(_RUN)), strict=False))
+    return frozenset(zip(*(words[start:] for start in range(length)), strict=False))
 
 
 def overlap(one: frozenset[Hashable], other: frozenset[Hashable]) -> float:

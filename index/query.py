@@ -2,6 +2,7 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
+from typing import TypedDict
 
 from .dates import PartialDate
 from .errors import QuestionError
@@ -10,12 +11,22 @@ LONGEST_QUESTION = 2000
 """Characters in a question. What is longer is a text, not a question."""
 
 
+class GivenFilters(TypedDict, total=False):
+    """Filters as a user gives them, see `Index.search`."""
+
+    after: str | PartialDate | None
+    before: str | PartialDate | None
+    publisher: str | None
+    articles: Collection[str] | None
+    now: str | PartialDate | None
+
+
 @dataclass(frozen=True, slots=True)
 class Filters:
     """What an article must be to be searched. Bounds are inclusive.
 
     A date known to the month or the year matches where it may lie within the bounds. An article
-    without a date matches no bound, but may have been known by any day.
+    without a date matches none.
     """
 
     after: PartialDate | None = None

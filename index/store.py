@@ -1,10 +1,11 @@
 """SQLite: the truth of an index. Articles, passages and vectors, written in one transaction."""
 
 import json
+import os
 import sqlite3
 import uuid
 from collections.abc import Iterable, Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -18,83 +19,11 @@ from .embedder import Vectors
 from .errors import IndexFolderError
 from .query import Filters
 from .said_dates import SaidDate
+from .schema import FORMAT, SCHEMA, STEPS, statements
 
-FORMAT = 2
 FILE = "index.sqlite"
-
-_SCHEMA = """
-CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
--- Every revision of every article. The passages are those of the newest.
-CREATE TABLE articles (
-    id TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    newest INTEGER NOT NULL,
-    source TEXT NOT NULL,
-    title TEXT NOT NULL,
-    publisher TEXT,
-    published TEXT,
-    first_day TEXT,
-    last_day TEXT,
-    origins TEXT NOT NULL,
-    url TEXT,
-    text TEXT NOT NULL,
-    marks TEXT NOT NULL,
-    wording INTEGER,
-    PRIMARY KEY (id, revision)
-) STRICT;
-CREATE UNIQUE INDEX newest_article ON articles (id) WHERE newest;
--- Articles whose own words are the same have one wording; only the newest revisions have any.
-CREATE INDEX articles_of_wording ON articles (wording) WHERE wording IS NOT NULL;
--- AUTOINCREMENT: a number is never used again, so that a stale vector can find no other text.
-CREATE TABLE passages (
-    id INTEGER PRIMARY KEY AUTOINCREMENT,
-    article_id TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
-    vector BLOB NOT NULL,
-    FOREIGN KEY (article_id, revision) REFERENCES articles (id, revision) ON DELETE CASCADE
-) STRICT;
-CREATE INDEX passages_of_article ON passages (article_id, revision);
--- The days of the calendar that the newest revisions speak of: text[start:end] means first to last.
-CREATE TABLE said_dates (
-    article_id TEXT NOT NULL,
-    revision INTEGER NOT NULL,
-    start INTEGER NOT NULL,
-    "end" INTEGER NOT NULL,
-    first_day TEXT NOT NULL,
-    last_day TEXT NOT NULL,
-    PRIMARY KEY (article_id, start),
-    FOREIGN KEY (article_id, revision) REFERENCES articles (id, revision) ON DELETE CASCADE
-) STRICT, WITHOUT ROWID;
--- What `stories` keeps: two wordings in one bucket may overlap; those that do, both ways round; and
--- the date that undated articles of a wording have from dated copies and revisions.
-CREATE TABLE buckets (
-    bucket INTEGER NOT NULL,
-    wording INTEGER NOT NULL,
-    PRIMARY KEY (bucket, wording)
-) STRICT, WITHOUT ROWID;
-CREATE INDEX buckets_of_wording ON buckets (wording);
-CREATE TABLE overlaps (
-    one INTEGER NOT NULL,
-    other INTEGER NOT NULL,
-    share REAL NOT NULL,
-    PRIMARY KEY (one, other)
-) STRICT, WITHOUT ROWID;
-CREATE TABLE story_dates (
-    wording INTEGER PRIMARY KEY,
-    published TEXT NOT NULL,
-    first_day TEXT NOT NULL,
-    last_day TEXT NOT NULL,
-    articles TEXT NOT NULL
-) STRICT;
-CREATE VIEW current AS SELECT
-    a.id, a.revision, a.publisher,
-    coalesce(a.published, d.published) AS published,
-    coalesce(a.first_day, d.first_day) AS first_day,
-    coalesce(a.last_day, d.last_day) AS last_day
-FROM articles a LEFT JOIN story_dates d ON d.wording = a.wording WHERE a.newest;
-"""
+UNREAD = "unread"
+"""What is remembered where articles are to be read again, for an older format kept less of them."""
 
 
 class Store:
@@ -116,6 +45,8 @@ class Store:
             self._db.create_function("casefold", 1, _casefold, deterministic=True)
             if not self._db.execute("SELECT 1 FROM sqlite_master").fetchone():
                 self._create()
+            if int(self.meta("format") or 0) in STEPS:
+                self._bring_up()
             found = int(self.meta("format") or 0)
         except sqlite3.Error as error:
             raise IndexFolderError(
@@ -130,14 +61,46 @@ class Store:
 
     def _create(self) -> None:
         with self.transaction():
-            for statement in _SCHEMA.split(";\n"):
+            for statement in statements(SCHEMA):
                 self._db.execute(statement)
             self.set_meta("format", str(FORMAT))
             self.advance()
 
+    def _bring_up(self) -> None:
+        """Make an index of an older format one of this, as far as tables go."""
+        with self.transaction():
+            found = int(self.meta("format") or 0)  # another process may have been faster
+            while found in STEPS:
+                for statement in statements(STEPS[found]):
+                    self._db.execute(statement)
+                found += 1
+                self.set_meta("format", str(found))
+                self.set_meta(UNREAD, "events")
+
     def close(self) -> None:
         """Close the file."""
         self._db.close()
+
+    def copy(self, file: Path) -> None:
+        """Write another file that holds what this one holds now, whoever else is at work here.
+
+        Raises:
+            IndexFolderError: It cannot be written; then there is none.
+        """
+        beside = file.with_suffix(".part")
+        try:
+            with (
+                closing(sqlite3.connect(self._file)) as own,
+                closing(sqlite3.connect(beside)) as db,
+            ):
+                own.backup(db)
+                db.execute("PRAGMA journal_mode = DELETE")  # what is in the log goes into the file
+            with beside.open("rb+") as written:
+                os.fsync(written.fileno())
+            beside.replace(file)
+        except (sqlite3.Error, OSError) as error:
+            beside.unlink(missing_ok=True)
+            raise IndexFolderError(f"{file} could not be written ({error})") from error
 
     @contextmanager
     def transaction(self) -> Iterator[None]:
@@ -190,6 +153,10 @@ class Store:
     def set_meta(self, key: str, value: str) -> None:
         """Remember a value. Within a transaction."""
         self._db.execute("INSERT OR REPLACE INTO meta VALUES (?, ?)", (key, value))
+
+    def forget(self, key: str) -> None:
+        """Remember a value no longer. Within a transaction."""
+        self._db.execute("DELETE FROM meta WHERE key = ?", (key,))
 
     def generation(self) -> str:
         """Names the passages as they stand: another one after every change, never the same again.
@@ -305,9 +272,9 @@ class Store:
         """How many articles match, and how many more would if they had a date."""
         where, values = _where(filters)
         matching = self.rows(f"SELECT count(*) FROM current a WHERE {where}", values)[0][0]
-        if not (filters.after or filters.before):
+        if not (filters.after or filters.before or filters.now):
             return matching, 0
-        where, values = _where(replace(filters, after=None, before=None))
+        where, values = _where(replace(filters, after=None, before=None, now=None))
         undated = f"SELECT count(*) FROM current a WHERE {where} AND a.published IS NULL"
         return matching, self.rows(undated, values)[0][0]
 
@@ -402,14 +369,16 @@ class Store:
 
 _SELECT_ARTICLE = (
     "SELECT id, text, title, publisher, a.published, origins, url, marks, source, revision, "
-    "d.published, d.articles "
-    "FROM articles a LEFT JOIN story_dates d ON d.wording = a.wording"
+    "d.published, d.articles, e.published, e.articles "
+    "FROM articles a LEFT JOIN story_dates d ON d.wording = a.wording "
+    "LEFT JOIN event_dates e ON e.article_id = a.id AND a.newest"
 )
 
 
 _ArticleRow = tuple[
-    str, str, str, str | None, str | None, str, str | None, str, str, int, str | None, str
-]
+    str, str, str, str | None, str | None, str, str | None, str, str, int,
+    str | None, str, str | None, str
+]  # fmt: skip
 
 
 def _article(row: _ArticleRow) -> Article:
@@ -417,6 +386,8 @@ def _article(row: _ArticleRow) -> Article:
     title_from, publisher_from, published_from = (Origin(*one) for one in json.loads(origins))
     if published is None and row[10]:
         published, published_from = row[10], Origin("story", row[11])
+    elif published is None and row[12]:
+        published, published_from = row[12], Origin("event", row[13])
     return Article(
         id=article_id,
         text=text,
@@ -447,7 +418,7 @@ def _where(filters: Filters) -> tuple[str, list[str]]:
         terms.append("a.first_day <= ?")
         values.append(filters.before.last.isoformat())
     if filters.now:
-        terms.append("(a.first_day IS NULL OR a.first_day <= ?)")
+        terms.append("a.first_day <= ?")
         values.append(filters.now.last.isoformat())
     if filters.publisher:
         terms.append("casefold(a.publisher) = ?")

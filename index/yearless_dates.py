@@ -52,8 +52,7 @@ def without_year(text: str, start: int, end: int, named: Named, day: date) -> Da
         return None
     if _BORN.search(text, max(start, named.start - 60), named.start):
         return None
-    paragraph = max(0, text.rfind("\n", max(0, named.start - _PARAGRAPH), named.start))
-    if tells_other_year(text, paragraph, named.start, day):
+    if tells_other_year(text, _paragraph(text, named.start), named.start, day):
         return None
     if named.weekday is not None:
         return _with_weekday(named, day)
@@ -64,6 +63,31 @@ def without_year(text: str, start: int, end: int, named: Named, day: date) -> Da
         phrase = named.start - (len(before) - found.start() if found else 0)
         when = tense(text, start, end, phrase, named.end)
     return _nearest(named, day, when)
+
+
+def told_as_past(text: str, start: int, end: int, named: Named) -> bool:
+    """Whether a day is named as past, and the text before it in its paragraph tells of no year.
+
+    Args:
+        text: Of which `text[start:end]` is a sentence.
+        start: Where the sentence begins, in code points.
+        end: Where it ends.
+        named: A day in it that is named without its year.
+    """
+    before = text[max(start, named.start - 24) : named.start]
+    found = _PREPOSITION.search(before)
+    if found and found["word"].lower() != "on":
+        return False
+    phrase = named.start - (len(before) - found.start() if found else 0)
+    if tense(text, start, end, phrase, named.end) != "past" and (
+        found or not follows_past(text, start, named.start)
+    ):
+        return False
+    return not tells_other_year(text, _paragraph(text, named.start), named.start, date.max)
+
+
+def _paragraph(text: str, at: int) -> int:
+    return max(0, text.rfind("\n", max(0, at - _PARAGRAPH), at))
 
 
 def _is_month(text: str, end: int, named: Named, word: str, before: str) -> bool:

@@ -6,9 +6,11 @@ from typing import Any
 from ..index.article import Provenance, Span
 from ..index.dates import PartialDate
 from ..index.search import Hit
+from .applied_filters import AppliedFilters
 from .no_question import Kind
+from .time_words import TimeWord
 
-ANSWER_VERSION = 1
+ANSWER_VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,7 +19,9 @@ class Citation:
 
     `passage_start` and `passage_end` frame the wider passage that the quotation stands in.
     `published_from` says how the date is known. `newer_revision` is the id of an article that is
-    known to be a newer revision of this one, if there is any.
+    known to be a newer revision of this one, if there is any; `story` holds the ids of all its
+    copies and revisions, without its own. `times` are the words for time in the quotation, with the
+    days they meant.
     """
 
     number: int
@@ -33,6 +37,8 @@ class Citation:
     passage_end: int
     published_from: Provenance = "unknown"
     newer_revision: str | None = None
+    story: tuple[str, ...] = ()
+    times: tuple[TimeWord, ...] = ()
 
     def to_dict(self) -> dict[str, Any]:
         """The citation as JSON holds it."""
@@ -44,10 +50,12 @@ class Citation:
             "published": str(self.published) if self.published else None,
             "published_from": self.published_from,
             "newer_revision": self.newer_revision,
+            "story": list(self.story),
             "url": self.url,
             "start": self.start,
             "end": self.end,
             "quote": self.quote,
+            "times": [one.to_dict() for one in self.times],
         }
 
 
@@ -71,6 +79,24 @@ class Statement:
             "citations": list(self.citations),
             "short_answer": self.text[span.start : span.end] if span else None,
         }
+
+
+@dataclass(frozen=True, slots=True)
+class Side:
+    """What one of several sources says that differ; its citations tell who, where and when.
+
+    Attributes:
+        says: The date, name or number, as its quotation has it; or the party, where the question
+            asks what each of several has said.
+        citations: The numbers of the citations of its statement.
+    """
+
+    says: str
+    citations: tuple[int, ...]
+
+    def to_dict(self) -> dict[str, Any]:
+        """The side as JSON holds it."""
+        return {"says": self.says, "citations": list(self.citations)}
 
 
 @dataclass(frozen=True, slots=True)
@@ -112,8 +138,16 @@ class Answer:
         timing: How long it took.
         reply: What the message was if it asked nothing of the articles; `refusal` then holds the
             fitting reply.
+        sides: What each side says, where sources differ about the same time or the question asks
+            what each of several parties said: two or more, or none. Each has a statement.
+        superseded: What older articles said that the first statement has brought up to date, the
+            newest first. Each has a statement.
         unsaid: In a refusal, the statements that were too weak to be made. They are kept for
             measuring how well confidence tells right from wrong, and are never shown as an answer.
+        standalone_question: What was searched and judged where the question leant on the history;
+            None where it stood by itself.
+        filters: What narrowed it.
+        missing: In an answer, the parts of the question that nothing was found on.
     """
 
     question: str
@@ -125,6 +159,11 @@ class Answer:
     timing: Timing = field(default=Timing(), compare=False)
     reply: Kind | None = None
     unsaid: tuple[Statement, ...] = ()
+    standalone_question: str | None = None
+    filters: AppliedFilters = field(default=AppliedFilters())
+    sides: tuple[Side, ...] = ()
+    superseded: tuple[Side, ...] = ()
+    missing: tuple[str, ...] = ()
 
     @property
     def seconds(self) -> float:
@@ -141,16 +180,25 @@ class Answer:
         """The answer as people read it, with the numbers of its citations; or the refusal."""
         if self.refusal is not None:
             return self.refusal
-        return " ".join(
+        said = [
             statement.text + "".join(f" [{number}]" for number in statement.citations)
             for statement in self.statements
-        )
+        ]
+        return " ".join([*said, *(f"(Nothing was found on: “{part}”.)" for part in self.missing)])
 
     @property
     def short_answer(self) -> str | None:
-        """The date, name or number that was asked for; None where that is not sure."""
+        """The date, name or number that was asked for; None where it is not sure or differs."""
+        if self.sides:
+            return None
         found = (one.to_dict()["short_answer"] for one in self.statements)
         return next(filter(None, found), None)
+
+    @property
+    def settled(self) -> tuple[Statement, ...]:
+        """The statements but those of differing sides and of what is superseded."""
+        apart = {number for side in (*self.sides, *self.superseded) for number in side.citations}
+        return tuple(one for one in self.statements if apart.isdisjoint(one.citations))
 
     @property
     def as_of(self) -> PartialDate | None:
@@ -163,6 +211,7 @@ class Answer:
         return {
             "version": ANSWER_VERSION,
             "question": self.question,
+            "standalone_question": self.standalone_question,
             "answerable": self.answerable,
             "text": self.text,
             "refusal": self.refusal,
@@ -170,8 +219,12 @@ class Answer:
             "short_answer": self.short_answer,
             "confidence": round(self.confidence, 4),
             "as_of": str(self.as_of) if self.as_of else None,
+            "filters": self.filters.to_dict(),
+            "missing": list(self.missing),
             "statements": [one.to_dict() for one in self.statements],
             "citations": [one.to_dict() for one in self.citations],
+            "sides": [one.to_dict() for one in self.sides],
+            "superseded": [one.to_dict() for one in self.superseded],
             "hits": [hit.to_dict() for hit in self.hits],
             "seconds": round(self.seconds, 4),
             "timing": self.timing.to_dict(),

@@ -1,15 +1,19 @@
 """From evidence to an answer: which sentences, in which order, with which citations."""
 
 import re
-from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, replace
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from typing import NamedTuple
 
 from ..index.article import Article, Span
 from ..index.common_words import expected_share
 from ..index.words import stems
-from .answer import Citation, Statement
+from .answer import Citation, Side, Statement
 from .evidence import Evidence, in_copies
+from .parties import each_party
 from .short_answer import short_answer
+from .sides import Differing, Voice, differing
+from .time_asked import TimeAsked
 
 MOST_STATEMENTS = 3
 # Below the best score; a weaker sentence is not worth the reader's time. On documents of the dev
@@ -35,79 +39,129 @@ _TELLING = re.compile(
 )
 
 
-@dataclass(frozen=True, slots=True)
-class _Quote:
-    """A sentence with every place where it stands, the best first."""
+_Place = tuple[str, Span]  # an article's id, and where in its text
 
-    places: tuple[Evidence, ...]
 
-    @property
-    def best(self) -> Evidence:
-        return self.places[0]
+class Composed(NamedTuple):
+    """What is said: statements with their citations, and which of them are sides."""
+
+    statements: tuple[Statement, ...] = ()
+    citations: tuple[Citation, ...] = ()
+    sides: tuple[Side, ...] = ()
+    superseded: tuple[Side, ...] = ()
 
 
 def compose(
-    question: str, evidence: Sequence[Evidence]
-) -> tuple[tuple[Statement, ...], tuple[Citation, ...]]:
-    """Choose one to three sentences and cite them.
+    asked: TimeAsked, evidence: Sequence[Evidence], of_parts: Sequence[Evidence] = ()
+) -> Composed:
+    """Choose one to three sentences, or one a part of the question if these are more; cite them.
 
-    The best sentence is always chosen, and others that are nearly as good. A sentence that opens
-    with a pronoun brings the sentence before it. Two tellings of the same sentence in different
-    articles, with the same names and numbers, are one statement with two citations; so are the
-    copies of its passage.
+    Of parties that are asked for it is one sentence each. Else the best sentence is always chosen,
+    and others that are nearly as good; before them, where sources differ, one of each side, or the
+    best for each part. A sentence that opens with a pronoun brings the sentence before it. Two
+    tellings of the same sentence in different articles, with the same names and numbers, are one
+    statement with two citations; so are the copies of its passage.
 
     Args:
-        question: What they answer; its short answer is marked in the best sentence.
+        asked: What they answer; its short answer is marked in the best sentence. The latest of
+            several differs from those before it, and contradicts none.
         evidence: Best first; not empty.
+        of_parts: The best for each part, see `best_of_parts`; none for a question of one part.
     """
-    statements: list[Statement] = []
-    citations: list[Citation] = []
-    shown: list[tuple[str, Span]] = []
-
-    def cite(one: Evidence, span: Span) -> int:
-        shown.append((one.article.id, span))
-        citations.append(_citation(len(citations) + 1, one, span))
-        return len(citations)
-
-    for quote in _merged(evidence):
-        best = quote.best
-        room = MOST_STATEMENTS - len(statements)
-        if not room or best.score < evidence[0].score - _CLOSE:
+    question = asked.question
+    draft = _Draft(question, evidence[0], _tellings([*of_parts, *evidence]))
+    parties = each_party(question, evidence)
+    told = Differing() if of_parts or asked.order else differing(question, evidence)
+    leading, superseded = map(draft.sides, Differing(parties) if parties else told)
+    for one in of_parts:
+        draft.state(one)
+    others = () if parties else evidence
+    for one in others:
+        if one.score < evidence[0].score - _CLOSE or not draft.has_room_for(one):
             break
-        if (best.article.id, best.span) in shown:
-            continue
-        lead = best.before if _LEANS_BACK.match(best.text) else None
-        if lead and (best.article.id, lead) not in shown:
-            if room < 2:
-                break
-            statements.append(_statement(best.article, lead, (cite(best, lead),)))
-        numbers = tuple(cite(place, place.span) for place in (*quote.places, *_copied(quote)))
+        draft.state(one)
+    sides = leading if len(leading) > 1 else ()
+    return Composed(tuple(draft.statements), tuple(draft.citations), sides, superseded)
+
+
+class _Draft:
+    """An answer while it is written."""
+
+    def __init__(
+        self, question: str, best: Evidence, tellings: Mapping[_Place, Sequence[Evidence]]
+    ) -> None:
+        self.statements: list[Statement] = []
+        self.citations: list[Citation] = []
+        self._question = question
+        self._best = _place(best)
+        self._tellings = tellings
+        self._shown: dict[_Place, tuple[int, ...]] = {}
+
+    def sides(self, voices: Sequence[Voice]) -> tuple[Side, ...]:
+        """State what each says."""
+        return tuple(Side(one.value, self.state(one.evidence)) for one in voices)
+
+    def has_room_for(self, one: Evidence) -> bool:
+        """Whether it can be stated, with the sentence that it leans back on, if it is not yet."""
+        best = self._tellings[_place(one)][0]
+        lead = _lead(best)
+        needed = 2 if lead and (best.article.id, lead) not in self._shown else 1
+        return _place(best) in self._shown or len(self.statements) + needed <= MOST_STATEMENTS
+
+    def state(self, one: Evidence) -> tuple[int, ...]:
+        """Add a statement, unless it is there; the numbers of its citations."""
+        told = self._tellings[_place(one)]
+        best = told[0]
+        if numbers := self._shown.get(_place(best)):
+            return numbers
+        lead = _lead(best)
+        if lead and (best.article.id, lead) not in self._shown:
+            self.statements.append(_statement(best.article, lead, (self._cite(best, lead),)))
+        numbers = tuple(self._cite(place, place.span) for place in (*told, *_copied(told)))
         statement = _statement(best.article, best.span, numbers)
-        if best is evidence[0]:
-            statement = replace(statement, short_answer=short_answer(question, statement.text))
-        statements.append(statement)
-    return tuple(statements), tuple(citations)
+        if _place(best) == self._best:
+            short = short_answer(self._question, statement.text)
+            statement = replace(statement, short_answer=short)
+        self.statements.append(statement)
+        return numbers
+
+    def _cite(self, one: Evidence, span: Span) -> int:
+        number = len(self.citations) + 1
+        self.citations.append(_citation(number, one, span))
+        self._shown[one.article.id, span] = (number,)
+        return number
 
 
-def _merged(evidence: Sequence[Evidence]) -> list[_Quote]:
-    quotes: list[_Quote] = []
+def _place(one: Evidence) -> _Place:
+    return one.article.id, one.span
+
+
+def _lead(one: Evidence) -> Span | None:
+    """The sentence that this one leans back on, if any."""
+    return one.before if _LEANS_BACK.match(one.text) else None
+
+
+def _tellings(evidence: Sequence[Evidence]) -> dict[_Place, list[Evidence]]:
+    """For each sentence every place where it or another telling of it stands, the best first."""
+    found: list[list[Evidence]] = []
+    by_place: dict[_Place, list[Evidence]] = {}
     for one in evidence:
-        for number, quote in enumerate(quotes):
-            if _same(quote.best.text, one.text):
-                if all(one.article.id != place.article.id for place in quote.places):
-                    quotes[number] = _Quote((*quote.places, one))
-                break
-        else:
-            quotes.append(_Quote((one,)))
-    return quotes
+        told = next((told for told in found if _same(told[0].text, one.text)), None)
+        if told is None:
+            told = [one]
+            found.append(told)
+        elif all(one.article.id != other.article.id for other in told):
+            told.append(one)
+        by_place.setdefault(_place(one), told)
+    return by_place
 
 
-def _copied(quote: _Quote) -> Iterator[Evidence]:
-    """Where else the sentence stands: in the copies of the passages it was found in."""
-    cited = {place.article.id for place in quote.places}
-    for place in quote.places:
-        for copy in in_copies(place):
-            if copy.article.id not in cited and _same(place.text, copy.text):
+def _copied(told: Sequence[Evidence]) -> Iterator[Evidence]:
+    """Where else a sentence stands: in the copies of the passages it was found in."""
+    cited = {one.article.id for one in told}
+    for one in told:
+        for copy in in_copies(one):
+            if copy.article.id not in cited and _same(one.text, copy.text):
                 cited.add(copy.article.id)
                 yield copy
 

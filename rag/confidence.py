@@ -16,11 +16,13 @@ class Features(NamedTuple):
         score: How well it answers, as `Evidence` has it.
         coverage: How much of the question's words, by rarity, it holds.
         nearness: The cosine of the question and its passage.
+        timely: How well it fits the time asked about.
     """
 
     score: float
     coverage: float
     nearness: float
+    timely: float
 
 
 class _Model(TypedDict):
@@ -31,7 +33,7 @@ class _Model(TypedDict):
 
 def features(best: Evidence) -> Features:
     """What tells whether the best sentence answers."""
-    return Features(best.score, best.coverage, best.hit.vector_score)
+    return Features(best.score, best.coverage, best.hit.vector_score, best.timely)
 
 
 def confidence(best: Evidence, reranker: str) -> float:

@@ -6,15 +6,13 @@ from typing import Literal
 
 import torch
 from safetensors.torch import load_file
-from tokenizers import Encoding, Tokenizer
-from torch.nn.functional import cosine_similarity
+from tokenizers import Encoding
+from torch.nn.functional import normalize
 from torch.nn.utils.rnn import pad_sequence
 from transformers import BertConfig, BertModel
 
-from .reranker import Candidate
-
-_LONGEST = 192  # word pieces of question and sentence together
-_CHARACTERS = 4_000  # of a text, far more than so many word pieces; the rest costs time alone
+from ..index.graph import batches_by_length
+from .pairs import PairTokenizer
 
 # Before training a logit is _STEEPNESS * (cosine - _THRESHOLD). Of a few values these are near the
 # lowest loss on sixty of the questions to learn from.
@@ -53,29 +51,35 @@ class CrossEncoder(torch.nn.Module):
         torch.nn.init.zeros_(self._head.bias)
         self._steepness = torch.nn.Parameter(torch.tensor(_STEEPNESS))
         self._threshold = torch.nn.Parameter(torch.tensor(_THRESHOLD))
-        self._tokenizer = Tokenizer.from_file(str(encoder / "tokenizer.json"))
-        self._tokenizer.no_padding()
-        # Cut on the left: the headline goes first, then the sentence before.
-        self._tokenizer.enable_truncation(_LONGEST, direction="left")
+        self.encode = PairTokenizer(encoder / "tokenizer.json").encode
 
-    def encode(self, question: str, candidates: Sequence[Candidate]) -> list[Encoding]:
-        """The word pieces of the question with each candidate."""
-        asked = question[:_CHARACTERS]
-        pairs = [(asked, _in_context(candidate)[-_CHARACTERS:]) for candidate in candidates]
-        return self._tokenizer.encode_batch(pairs)
+    def forward(
+        self, input_ids: torch.Tensor, attention_mask: torch.Tensor, token_type_ids: torch.Tensor
+    ) -> torch.Tensor:
+        """A logit for each pair, shape (n,): above 0 the sentence answers rather than nothing.
 
-    def forward(self, pairs: Sequence[Encoding]) -> torch.Tensor:
-        """A logit for each pair, shape (n,): above 0 the sentence answers rather than nothing."""
-        device = self._head.weight.device
-        pieces = _padded([pair.ids for pair in pairs]).to(device)
-        sides = _padded([pair.type_ids for pair in pairs]).to(device)
-        read = _padded([pair.attention_mask for pair in pairs]).to(device)
+        Args:
+            input_ids: The word pieces of n pairs, padded, shape (n, length).
+            attention_mask: 1 where there is one.
+            token_type_ids: 1 where it is of the sentence.
+        """
         states = self._bert(
-            input_ids=pieces, token_type_ids=sides, attention_mask=read
+            input_ids=input_ids, token_type_ids=token_type_ids, attention_mask=attention_mask
         ).last_hidden_state
-        cosine = cosine_similarity(_mean(states, read - sides), _mean(states, sides))
-        head: torch.Tensor = self._head(_mean(states, read)).squeeze(-1)
+        asked = normalize(_mean(states, attention_mask - token_type_ids))
+        cosine = (asked * normalize(_mean(states, token_type_ids))).sum(-1)
+        head: torch.Tensor = self._head(_mean(states, attention_mask)).squeeze(-1)
         return self._steepness * (cosine - self._threshold) + head
+
+    def read(self, pairs: Sequence[Encoding]) -> torch.Tensor:
+        """The logits of pairs, as `encode` gives them, in one batch: shape (n,)."""
+        device = self._head.weight.device
+        logits: torch.Tensor = self(
+            _padded([pair.ids for pair in pairs]).to(device),
+            _padded([pair.attention_mask for pair in pairs]).to(device),
+            _padded([pair.type_ids for pair in pairs]).to(device),
+        )
+        return logits
 
     def learnt(self) -> dict[str, torch.nn.Parameter]:
         """The weights that training changes, by name: all but the embeddings."""
@@ -90,13 +94,9 @@ def in_batches(network: CrossEncoder, pairs: Sequence[Encoding], word_pieces: in
         pairs: As `CrossEncoder.encode` gives them; one at least.
         word_pieces: How many a batch holds at most, padding included, if it holds several pairs.
     """
-    order = sorted(range(len(pairs)), key=lambda at: len(pairs[at].ids))
-    batches: list[list[int]] = [[]]
-    for at in order:
-        if batches[-1] and (len(batches[-1]) + 1) * len(pairs[at].ids) > word_pieces:
-            batches.append([])
-        batches[-1].append(at)
-    logits = torch.cat([network([pairs[at] for at in batch]) for batch in batches])
+    batches = batches_by_length(pairs, word_pieces)
+    logits = torch.cat([network.read([pairs[at] for at in batch]) for batch in batches])
+    order = [at for batch in batches for at in batch]
     place = torch.empty(len(order), dtype=torch.long)
     place[order] = torch.arange(len(order))
     return logits[place]
@@ -107,11 +107,6 @@ def fast_in_bfloat16(device: str) -> bool:
     if device == "cuda":
         return bool(torch.cuda.is_bf16_supported())
     return bool(torch.cpu.get_capabilities().get("amx_bf16"))
-
-
-def _in_context(candidate: Candidate) -> str:
-    around = f"{candidate.headline}. {candidate.before}".strip(". ")
-    return f"{around} » {candidate.sentence}"
 
 
 def _mean(states: torch.Tensor, those: torch.Tensor) -> torch.Tensor:

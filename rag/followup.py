@@ -1,29 +1,85 @@
-"""A first, plain way to understand a follow-up: search with the question before it as well."""
+"""A question that comes after others, with what it lacks."""
 
 import re
 from collections.abc import Sequence
+from dataclasses import dataclass
 
+import numpy as np
+
+from ..index.article import Span
+from ..index.embedder import Vectors
 from ..index.errors import QuestionError
+from ..index.index import Index
 from ..index.query import LONGEST_QUESTION
+from ..index.said_dates import said_dates
+from .asked import split_words, tells
+from .parts import Part, parts_of
+from .party_words import questions_of_parties
+from .time_asked import time_asked
 
 _LEANS_BACK = re.compile(
     r"\b(he|she|it|they|him|her|them|his|hers|its|their|theirs|there|then|"
     r"that|this|these|those|the same|both|the two|former|latter)\b",
     re.IGNORECASE,
 )
-_OPENS_AS_FOLLOW_UP = re.compile(
-    r"(and|but|so|or|what about|how about|why|how so)\b", re.IGNORECASE
+_OF_NOTHING = re.compile(
+    r"\b(is|was|were|will)\s+(it|there)\s+(\w+\s+){1,2}(to|that)\b", re.IGNORECASE
 )
-_NAME = re.compile(r"(?<!^)\b[A-Z][\w-]+")
+_OPENS_AS_FOLLOW_UP = re.compile(
+    r"(and|but|so|or|wait|back to|what about|how about|what else|who else)\b"
+    r"|(why|how so|how come)\W*$",
+    re.IGNORECASE,
+)
+_ASKS = re.compile(
+    r"\b(wh\w+|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might"
+    r"|must|tell|give|list|name|show|describe|explain|compare|find)\b",
+    re.IGNORECASE,
+)
+_CITED = re.compile(r" \[\d+\]")
 _SHORT = 4  # words
 _TURNS = 3  # back: what was said before that is another subject
+_MOST_NAMES = 6
+_TURN = 0.3  # the weight of the last answer's vector
 
 
-def stand_alone(question: str, history: Sequence[Sequence[str]]) -> str:
-    """The words to search for a question that comes after others.
+@dataclass(frozen=True, slots=True)
+class StandAlone:
+    """A question that can be understood without what was said before.
+
+    Attributes:
+        question: With the names and dates that it lacks in brackets; as it is if it lacks none.
+        searched: It and the questions that it leans on: the words to search for.
+        leans: Whether it leans on what was said before.
+        last: The answer before it, without the numbers of its citations, cut where it is longer
+            than a question may be; "" if there is none to go on from.
+    """
+
+    question: str
+    searched: str
+    leans: bool = False
+    last: str = ""
+
+    @property
+    def parts(self) -> tuple[Part, ...]:
+        """What it asks for, if it asks for several things; those before it were answered."""
+        return () if self.leans else parts_of(self.question)
+
+    @property
+    def texts(self) -> tuple[str, ...]:
+        """What to search for: the words, each part by itself, and each party that is asked for."""
+        parts = (part.alone for part in self.parts)
+        return self.searched, *parts, *questions_of_parties(self.question).values()
+
+
+def stand_alone(question: str, history: Sequence[Sequence[str]]) -> StandAlone:
+    """What is asked by a question that comes after others.
 
     A question that leans on what was said before (a pronoun, "and …", a few words without a name)
-    is joined to the question before it; any other stands by itself.
+    is searched together with the question before it, and takes over its names and dates, or its
+    telling words if it has none. If it names a time of its own it takes over no other, and does not
+    go on from the last answer. Any other question stands by itself. So does conversational search
+    by historical query expansion (Lin et al., "Multi-Stage Conversational Passage Retrieval", TOIS
+    2021), with names for keywords.
 
     Raises:
         QuestionError: The history is no list of [question, answer] pairs.
@@ -36,12 +92,59 @@ def stand_alone(question: str, history: Sequence[Sequence[str]]) -> str:
                 "[question, answer] pairs of strings"
             )
     if not history:
-        return question
+        return StandAlone(question, question)
+    last = _CITED.sub("", history[-1][1])[:LONGEST_QUESTION]
+    if not _leans(question):
+        return StandAlone(question, question, last=last)
     history = history[-_TURNS:]
-    names = _NAME.findall(question)
+    before = stand_alone(history[-1][0], history[:-1])
+    context = before.question, before.searched
+    if time_asked(question).days:  # "And in 2025?" is of that time alone
+        context = time_asked(context[0]).what, time_asked(context[1]).what
+        last = ""
+    lacking = [name for name in _names(context[0]) if name.lower() not in question.lower()]
+    whole = f"{question} ({', '.join(lacking[:_MOST_NAMES])})" if lacking else question
+    searched = f"{context[1]} {question}"
+    if max(len(whole), len(searched)) > LONGEST_QUESTION:
+        whole = searched = question
+    return StandAlone(whole, searched, True, last)
+
+
+def directions(index: Index, asked: StandAlone) -> Vectors:
+    """The vectors to search with, one for each of n texts: shape (n, dimension), unit length.
+
+    That of the question is turned a little to the last answer: on the dev splits of mtRAG and the
+    samples' conversations recall@10 is .717 and .894 so, .702 and .879 by its words alone.
+    """
+    last = [asked.last] if asked.last else []
+    vectors = index.embed([*asked.texts, *last])
+    whole = vectors[0] + _TURN * vectors[len(asked.texts) :].sum(axis=0)
+    return np.vstack([whole / np.linalg.norm(whole), vectors[1 : len(asked.texts)]])
+
+
+def _leans(question: str) -> bool:
+    names = [one for one in split_words(question)[1:] if one.cased]
     short = len(question.split()) <= _SHORT and not names
-    leans = _LEANS_BACK.search(question) and len(names) < 2
-    if short or leans or _OPENS_AS_FOLLOW_UP.match(question):
-        joined = f"{stand_alone(history[-1][0], history[:-1])} {question}"
-        return joined if len(joined) <= LONGEST_QUESTION else question
-    return question
+    back = len(names) < 2 and _LEANS_BACK.search(_OF_NOTHING.sub(" ", question))
+    fragment = len(names) < 2 and not _ASKS.search(question)
+    return bool(short or back or fragment or _OPENS_AS_FOLLOW_UP.match(question))
+
+
+def _names(question: str) -> list[str]:
+    """The names and dates in a question, in order; without any its telling words."""
+    dates = said_dates(question, 0, len(question), None)
+    words = [
+        Span(one.start, one.end)
+        for one in split_words(question)
+        if tells(one) and not any(day.start < one.end and one.start < day.end for day in dates)
+    ]
+    names: list[Span] = []
+    for word in words:
+        if not question[word.start].isupper():
+            continue
+        if names and question[names[-1].end : word.start] == " ":
+            names[-1] = Span(names[-1].start, word.end)
+        else:
+            names.append(word)
+    spans = sorted([*names, *(Span(day.start, day.end) for day in dates)]) or words
+    return list(dict.fromkeys(question[start:end] for start, end in spans))

@@ -5,13 +5,18 @@ from collections.abc import Sequence
 from functools import cache
 from importlib.resources import files
 from pathlib import Path
-from typing import NamedTuple, Protocol, runtime_checkable
+from typing import TYPE_CHECKING, Protocol, runtime_checkable
 
 import numpy as np
 
 from ..index.embedder import Vectors, bundled_folder
 from ..index.errors import EmbedderError
+from ..index.graph import Graph, kept_graph
 from ..index.index import Index
+from .pairs import Candidate, PairTokenizer
+
+if TYPE_CHECKING:
+    import torch
 
 BUNDLED, NEAREST = "bundled", "nearest"
 _SHA256 = "57098f6c1f5234aac7159d394518cd64b708e2ad9cfe2be7a4b2b7a02765f0ff"
@@ -22,19 +27,9 @@ _ONE_APART = 8  # an eighth of a cosine tells two sentences apart
 # longest of them.
 _WORD_PIECES = 600
 
-
-class Candidate(NamedTuple):
-    """A sentence that may answer a question, with what a reader knows when coming to it.
-
-    Attributes:
-        sentence: As it stands in the article.
-        before: The sentence right before it, for what "he" and "there" mean; "" if there is none.
-        headline: The article's; "" if there is none.
-    """
-
-    sentence: str
-    before: str = ""
-    headline: str = ""
+# Between the logits of the network and those of its graph, which reckons with bfloat16 where the
+# CPU has it.
+_APART = 0.3
 
 
 @runtime_checkable
@@ -103,12 +98,12 @@ class TrainedReranker:
         from .cross_encoder import CrossEncoder  # seconds, with torch
 
         data = _checked(weights, sha256)
-        self._network = CrossEncoder(bundled_folder())
+        self.network = CrossEncoder(bundled_folder())
         learnt = load(data)
-        if learnt.keys() != self._network.learnt().keys():
+        if learnt.keys() != self.network.learnt().keys():
             raise EmbedderError(f"{weights} holds other weights than a re-ranker's; train it anew")
-        self._network.load_state_dict(learnt, strict=False)
-        self._network.eval()
+        self.network.load_state_dict(learnt, strict=False)
+        self.network.eval()
         self.name = f"{weights.stem}@{sha256[:12]}"
 
     def score(self, question: str, candidates: Sequence[Candidate]) -> Vectors:
@@ -119,14 +114,34 @@ class TrainedReranker:
 
         if not candidates:
             return np.empty(0, dtype=np.float32)
-        pairs = self._network.encode(question, candidates)
+        pairs = self.network.encode(question, candidates)
         # It takes 0.55 times as long as in float32; scores differ by at most a tenth.
         with (
             torch.inference_mode(),
             torch.autocast("cpu", torch.bfloat16, enabled=fast_in_bfloat16("cpu")),
         ):
-            scores = in_batches(self._network, pairs, _WORD_PIECES)
+            scores = in_batches(self.network, pairs, _WORD_PIECES)
         return np.asarray(scores.float().numpy(), dtype=np.float32)
+
+
+class BundledReranker:
+    """The one that comes with Dateline, see `reranker.md`, run without torch.
+
+    Args:
+        name: Of the weights and their revision.
+        graph: Of the network with these weights.
+    """
+
+    def __init__(self, name: str, graph: Graph) -> None:
+        self.name = name
+        self._graph = graph
+        self._tokenizer = PairTokenizer(graph.tokenizer)
+
+    def score(self, question: str, candidates: Sequence[Candidate]) -> Vectors:
+        """How well each of n candidates answers: shape (n,), logits, higher is better."""
+        if not candidates:
+            return np.empty(0, dtype=np.float32)
+        return self._graph.run(self._tokenizer.encode(question, candidates), _WORD_PIECES)
 
 
 class HubReranker:
@@ -178,13 +193,30 @@ def load_reranker(name: str, index: Index) -> Reranker:
 
 
 @cache
-def bundled_reranker() -> TrainedReranker:
-    """The one that comes with Dateline, see `reranker.md`.
+def bundled_reranker() -> Reranker:
+    """The one that comes with Dateline; run by torch where its graph cannot be made or trusted.
 
     Raises:
         EmbedderError: It is damaged.
     """
-    return TrainedReranker(Path(str(files(__package__).joinpath("reranker.safetensors"))), _SHA256)
+    weights = Path(str(files(__package__).joinpath("reranker.safetensors")))
+    _checked(weights, _SHA256)
+    trained = cache(lambda: TrainedReranker(weights, _SHA256))
+    name = f"{weights.stem}@{_SHA256[:12]}"
+
+    def network() -> tuple["torch.nn.Module", Path]:
+        return trained().network, bundled_folder() / "tokenizer.json"
+
+    def agrees(graph: Graph) -> bool:
+        from ..index.real_passages import real_passages  # the readers, needed this once
+
+        candidates = [Candidate(text) for text in real_passages()]
+        question = "Who said what, and when?"
+        scores = BundledReranker(name, graph).score(question, candidates)
+        return bool(np.abs(scores - trained().score(question, candidates)).max() < _APART)
+
+    graph = kept_graph(name, network, agrees, exact=False)
+    return BundledReranker(name, graph) if graph else trained()
 
 
 def _checked(weights: Path, sha256: str) -> bytes:

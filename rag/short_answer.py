@@ -79,12 +79,18 @@ def short_answer(question: str, sentence: str) -> Span | None:
         A stretch of the sentence, in code points, with no white space at its ends and at least
         one word that is not in the question.
     """
-    found = weighed(question, sentence)
-    if not found:
-        return None
-    odds = [math.exp(sum(WEIGHTS[name] * value for name, value in why.items())) for _, why in found]
-    best = max(range(len(found)), key=odds.__getitem__)
-    return found[best][0] if odds[best] / (1 + sum(odds)) >= _SURE else None
+    best = max(likely(question, sentence), key=lambda one: one[1], default=None)
+    return best[0] if best and best[1] >= _SURE else None
+
+
+def likely(question: str, sentence: str) -> list[tuple[Span, float]]:
+    """The candidates for a short answer, in order, each with its probability, 0 to 1."""
+    odds = [
+        (span, math.exp(sum(WEIGHTS[name] * value for name, value in why.items())))
+        for span, why in weighed(question, sentence)
+    ]
+    total = 1 + sum(one for _, one in odds)
+    return [(span, one / total) for span, one in odds]
 
 
 def weighed(question: str, sentence: str) -> list[tuple[Span, dict[str, float]]]:

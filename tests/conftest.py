@@ -13,7 +13,7 @@ import pytest
 
 from dateline import Chatbot, Index, read_articles
 from dateline.eval.samples import ARTICLES
-from dateline.index.embedder import SentenceTransformerEmbedder
+from dateline.index.embedder import Embedder, open_embedder
 
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
@@ -51,14 +51,12 @@ def make_hash_embedder() -> type[HashEmbedder]:
 
 
 @pytest.fixture(scope="session")
-def embedder() -> SentenceTransformerEmbedder:
-    return SentenceTransformerEmbedder()
+def embedder() -> Embedder:
+    return open_embedder()
 
 
 @pytest.fixture(scope="session")
-def sample_index(
-    tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder
-) -> Iterator[Index]:
+def sample_index(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Index]:
     with Index.open(tmp_path_factory.mktemp("samples") / "index", embedder=embedder) as index:
         index.add(read_articles([ARTICLES]))
         yield index

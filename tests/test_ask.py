@@ -16,6 +16,7 @@ from dateline.rag.confidence import fitted_threshold
 from dateline.rag.evidence import gather
 from dateline.rag.followup import stand_alone
 from dateline.rag.reranker import NearestSentence, bundled_reranker
+from dateline.rag.time_asked import time_asked
 
 
 def assert_sound(answer: Answer, index: Index) -> None:
@@ -36,7 +37,7 @@ def assert_sound(answer: Answer, index: Index) -> None:
     for statement in answer.statements:
         assert quotes[statement.citations[0]] == statement.text
     if answer.answerable:
-        assert 1 <= len(answer.statements) <= 3
+        assert 1 <= len(answer.statements) <= 3 + 2 * len((*answer.sides, *answer.superseded))
         assert answer.refusal is None
         assert answer.confidence >= fitted_threshold(bundled_reranker().name)
     else:
@@ -82,7 +83,7 @@ def test_what_the_articles_do_not_say_is_refused(
     assert_sound(answer, sample_index)
     assert answer.refusal
     assert answer.refusal.startswith(
-        "None of the 35 articles from 2014-06-07 to 2025-07-02 says clearly enough: "
+        "None of the 35 articles (2014-06-07 to 2025-07-02) says clearly enough: "
         f"“{question}”. Nearest is “{answer.hits[0].article.title}”"
     )
     assert answer.hits, "the nearest passages are shown"
@@ -166,7 +167,7 @@ def test_a_question_is_no_evidence_but_is_read_before_its_answer(
     text = 'Why did Moscow accept it? "Why did Moscow accept it?" It made Russia a mediator.'
     with opened(tmp_path, [Article(id="a", text=text)], embedder) as index:
         asked = "Why did Moscow accept it?"
-        (only,) = gather(index, asked, index.search(asked), NearestSentence(index))
+        (only,) = gather(index, time_asked(asked), index.search(asked), NearestSentence(index))
         assert only.text == "It made Russia a mediator."
         assert only.before is not None
         assert text[slice(*only.before)] == '"Why did Moscow accept it?"'
@@ -201,11 +202,10 @@ def test_what_was_published_later_is_not_known_at_an_earlier_day(
     answer = chatbot.ask(question, now="2015-03-01")
     assert_sound(answer, sample_index)
     assert "More than 5,300 people" in answer.text
-    assert all(
-        hit.article.published is None or hit.article.published.year < 2016 for hit in answer.hits
-    )
+    assert all(hit.article.published and hit.article.published.year < 2016 for hit in answer.hits)
     assert chatbot.ask("Who won the World Cup?", now="2014-06-30").refusal.startswith(
-        "None of the "
+        "Nothing in the one article up to 2014-06-30 (2014-06-07) says clearly enough: "
+        "“Who won the World Cup?” (5 without a date were left out)."
     )
     with pytest.raises(QuestionError, match="nothing after 2019 is known on 2016-12; choose"):
         chatbot.ask(question, after="2019", now="2016-12")
@@ -226,7 +226,7 @@ def test_articles_limit_what_may_answer(chatbot: Chatbot, sample_index: Index) -
     assert none.hits == none.unsaid == ()
     stranger = chatbot.ask("who won the 2018 World Cup?", articles=["mw-2015-02-12-minsk"])
     assert stranger.refusal == (
-        "Nothing in the one article of 2015-02-12 says clearly enough: "
+        "Nothing in the one article (2015-02-12) says clearly enough: "
         "“who won the 2018 World Cup?”. "
         f"Nearest is “{stranger.hits[0].article.title}” (Meridian Wire, 2015-02-12)."
     )
@@ -269,32 +269,102 @@ def test_a_follow_up_is_understood_with_the_question_before_it(
     history = [["Where did Macron receive Putin in August 2019?", "At Fort de Brégançon."]]
     answer = chatbot.ask("And on what day was that?", history=history)
     assert_sound(answer, sample_index)
-    assert "19 August 2019" in answer.text
+    assert "on 19 August" in answer.text
     assert answer.question == "And on what day was that?"
+    assert answer.standalone_question == stand_alone(answer.question, history).question
+    assert answer.to_dict()["standalone_question"] == answer.standalone_question
+    alone = chatbot.ask("Who signed the Minsk package of February 2015?", history=history)
+    assert alone.standalone_question is None
+    assert chatbot.ask("Thanks!", history=history).standalone_question is None
 
 
-@pytest.mark.parametrize(
-    ("question", "history", "searched"),
-    [
-        ("Who won?", [], "Who won?"),
-        ("Why?", [["Who met in Paris?", "…"]], "Who met in Paris? Why?"),
-        ("What did he say?", [["Who is Le Drian?", "…"]], "Who is Le Drian? What did he say?"),
-        (
-            "When was the Minsk summit signed by Merkel?",
-            [["Who met in Paris?", "…"]],
-            "When was the Minsk summit signed by Merkel?",
-        ),
-        (
-            "And then?",
-            [["Who met in Paris?", "…"], ["Why?", "…"]],
-            "Who met in Paris? Why? And then?",
-        ),
-    ],
-)
-def test_what_is_searched_for_a_follow_up(
-    question: str, history: list[list[str]], searched: str
+def test_an_answer_says_what_narrowed_it(chatbot: Chatbot) -> None:
+    question = "Where did the leaders meet since 2014, before May 2020 and on 9 December 2019?"
+    plain = chatbot.ask(question).to_dict()["filters"]
+    assert plain == {
+        "given": {"after": None, "before": None, "publisher": None, "now": None},
+        "undated_left_out": 0,
+        "implied": {
+            "days": [
+                {"from": "2014-01-01", "to": None},
+                {"from": None, "to": "2020-04-30"},
+                {"from": "2019-12-09", "to": "2019-12-09"},
+            ],
+            "order": None,
+        },
+    }
+    filters = {"after": PartialDate(2015), "before": "2019-12", "publisher": "Harbour Gazette"}
+    for asked, order in (
+        ("When was the last Normandy summit?", "latest"),
+        ("When was the very first Normandy summit?", "earliest"),
+        ("Where did Macron receive Putin?", None),
+    ):
+        narrowed = chatbot.ask(asked, **filters, now="2019-12-31").to_dict()["filters"]
+        assert narrowed["given"] == {
+            "after": "2015",
+            "before": "2019-12",
+            "publisher": "Harbour Gazette",
+            "now": "2019-12-31",
+        }
+        assert narrowed["implied"]["order"] == order
+    refused = chatbot.ask(question, before="2001", publisher="Meridian Wire")
+    assert not refused.answerable
+    assert refused.filters.undated_left_out == 1
+    greeted = chatbot.ask("Hello!", before="2001").filters.to_dict()
+    assert greeted["given"]["before"] == "2001"
+    assert greeted["undated_left_out"] == 0
+
+
+def test_words_for_time_are_resolved_beside_the_quotation(tmp_path: Path, embedder: object) -> None:
+    text = (
+        "🛰 The weather was fine.\n\nThe harbour council of Velm will vote on the new bridge later "
+        "this month, the mayor said on Sunday."
+    )
+    articles = [
+        Article(id="dated", text=text, published=PartialDate(2019, 9, 9)),
+        Article(id="undated", text="The harbour council of Orvan voted on the old mill last year."),
+    ]
+    with opened(tmp_path, articles, embedder) as index:
+        chatbot = Chatbot(index)
+        answer = chatbot.ask("When will the council of Velm vote on the new bridge?")
+        assert_sound(answer, index)
+        cited = answer.citations[0].to_dict()
+        assert [text[one["start"] : one["end"]] for one in cited["times"]] == [
+            "later this month",
+            "Sunday",
+        ]
+        assert cited["times"] == [
+            {"words": "later this month", "start": text.index("later"),
+             "end": text.index(", the mayor"), "from": "2019-09-09", "to": "2019-09-30"},
+            {"words": "Sunday", "start": text.index("Sunday"),
+             "end": len(text) - 1, "from": "2019-09-08", "to": "2019-09-08"},
+        ]  # fmt: skip
+        assert "2019" not in cited["quote"]
+        undated = chatbot.ask("When did the council of Orvan vote on the old mill?")
+        assert undated.citations[0].article_id == "undated"
+        assert undated.citations[0].times == ()
+
+
+def test_a_citation_names_the_copies_and_revisions_that_were_out_then(
+    tmp_path: Path, embedder: object
 ) -> None:
-    assert stand_alone(question, history) == searched
+    text = (
+        "The mayor of Velm opened the new bridge over the Orvan, which took nine years to build. "
+        "It cost four million crowns, twice what the council had foreseen when it chose the plan. "
+        "The ferry that it replaces will be moored below the mill and become a restaurant there."
+    )
+    articles = [
+        Article(id=name, text=text, publisher=publisher, published=PartialDate(2019, month))
+        for name, publisher, month in (("a", "One", 9), ("b", "Two", 10), ("c", "Three", 12))
+    ]
+    with opened(tmp_path, articles, embedder) as index:
+        for now, known in ((None, {"a", "b", "c"}), ("2019-10", {"a", "b"}), ("2019-09", {"a"})):
+            answer = Chatbot(index).ask("How much did the new bridge of Velm cost?", now=now)
+            assert_sound(answer, index)
+            assert {one.article_id for one in answer.citations} == known
+            for one in answer.citations:
+                assert {*one.story} == known - {one.article_id}
+                assert one.to_dict()["story"] == list(one.story)
 
 
 @pytest.mark.parametrize("history", [["x"], [["x"]], [["x", 1]], [["a", "b", "c"]], "xy"])
@@ -319,16 +389,17 @@ def test_an_empty_archive_says_so(tmp_path: Path) -> None:
 def test_the_json_of_an_answer_is_frozen(chatbot: Chatbot) -> None:
     answered = chatbot.ask("Where did Macron receive Putin on 19 August 2019?").to_dict()
     assert list(answered) == [
-        "version", "question", "answerable", "text", "refusal", "reply", "short_answer",
-        "confidence", "as_of", "statements", "citations", "hits", "seconds", "timing",
+        "version", "question", "standalone_question", "answerable", "text", "refusal", "reply",
+        "short_answer", "confidence", "as_of", "filters", "missing", "statements", "citations",
+        "sides", "superseded", "hits", "seconds", "timing",
     ]  # fmt: skip
-    assert answered["version"] == 1
+    assert answered["version"] == 2
     assert answered["answerable"] is True
     assert answered["refusal"] is None
     assert list(answered["statements"][0]) == ["text", "citations", "short_answer"]
     assert list(answered["citations"][0]) == [
         "number", "article_id", "title", "publisher", "published", "published_from",
-        "newer_revision", "url", "start", "end", "quote",
+        "newer_revision", "story", "url", "start", "end", "quote", "times",
     ]  # fmt: skip
     assert list(answered["hits"][0]) == ["article_id", "start", "end", "score", "text"]
     refused = chatbot.ask("who won the 2018 World Cup?").to_dict()

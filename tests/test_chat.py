@@ -189,6 +189,12 @@ def test_a_follow_up_is_understood_from_the_question_before(page: Page) -> None:
     newest = page.locator("#dl-panel details").first
     expect(newest).to_have_attribute("open", "")
     expect(newest.locator("mark").first).to_contain_text("forty minutes")
+    understood = page.locator("#dl-chat .dl-edit").last
+    expect(understood).to_have_text("And how long did it take? (Skarholm)")
+    understood.click()
+    expect(page.locator("#dl-question textarea")).to_have_value(
+        "And how long did it take? (Skarholm)"
+    )
 
 
 @pytest.mark.browser
@@ -232,6 +238,22 @@ def test_filters_choose_and_a_bad_date_is_a_sentence(page: Page) -> None:
     page.get_by_label("After").fill("2021-03")
     ask(page, COST)
     expect(page.locator("#dl-chat .dl-statement bdi").first).to_have_text(COST_QUOTE)
+
+
+@pytest.mark.browser
+def test_a_time_that_the_question_implies_can_be_made_a_filter_and_changed(page: Page) -> None:
+    ask(page, "What did the Skarholm ferry cost in 2023?")
+    period = page.locator("#dl-chat .dl-period").last
+    expect(period).to_have_text("2023")
+    period.click()
+    expect(page.get_by_label("After")).to_have_value("2023-01-01")
+    expect(page.get_by_label("Before")).to_have_value("2023-12-31")
+    expect(page.get_by_label("After")).to_be_focused()
+    page.get_by_label("After").fill("2022")
+    ask(page, COST)
+    expect(page.locator("#dl-chat .dl-refusal").last).to_contain_text(
+        "from 2022 on, up to 2023-12-31"
+    )
 
 
 @pytest.mark.browser

@@ -16,7 +16,7 @@ from typing import Any, NamedTuple
 import pytest
 
 from dateline import Answer, Article, Chatbot, Index, __version__, read_articles
-from dateline.index.embedder import SentenceTransformerEmbedder, load_embedder
+from dateline.index.embedder import Embedder, load_embedder
 from dateline.rag.confidence import fitted_threshold
 from dateline.rag.reranker import bundled_reranker
 from dateline.ui.cli import main
@@ -79,7 +79,7 @@ Run = Callable[..., Ran]
 
 
 @cache
-def load_once(name: str) -> SentenceTransformerEmbedder:
+def load_once(name: str) -> Embedder:
     return load_embedder(name)
 
 
@@ -119,9 +119,7 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def index(
-    tmp_path_factory: pytest.TempPathFactory, archive: Path, embedder: SentenceTransformerEmbedder
-) -> Path:
+def index(tmp_path_factory: pytest.TempPathFactory, archive: Path, embedder: Embedder) -> Path:
     """An index of the five articles. No test changes it."""
     folder = tmp_path_factory.mktemp("cli") / "index"
     with Index.open(folder, embedder=embedder) as opened:
@@ -163,12 +161,15 @@ def test_the_installed_command_lists_its_commands() -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
     commands = re.findall(r"^[│ ]+([a-z]+) {2,}[A-Z]", ran.stdout, re.MULTILINE)
     assert set(commands) == {
-        *("add", "list", "show", "remove", "stats", "search", "samples"),
+        *("add", "list", "show", "remove", "backup", "stats", "search", "samples"),
         *("ask", "chat", "eval"),
     }
 
 
-COMMANDS = ["add", "list", "show", "remove", "stats", "search", "samples", "ask", "chat", "eval"]
+COMMANDS = [
+    *("add", "list", "show", "remove", "backup", "stats", "search", "samples"),
+    *("ask", "chat", "eval"),
+]
 
 
 @pytest.mark.parametrize("command", COMMANDS)
@@ -284,6 +285,57 @@ def test_showing_an_article_that_is_not_there_names_it(run: Run, index: Path) ->
     assert_one_sentence(run("show", "nobody", "-i", index), "'nobody'", index, "dateline list")
 
 
+def test_sync_removes_what_is_gone_from_files_and_folders_and_nothing_else(
+    run: Run, tmp_path: Path
+) -> None:
+    folder, other, index = (tmp_path / name for name in ("news", "other", "index"))
+    folder.mkdir()
+    other.mkdir()
+    rows = [{"id": f"row-{n}", "text": f"Row {n} tells of a ferry."} for n in range(3)]
+    feed = folder / "feed.jsonl"
+
+    def write(rows: list[dict[str, str]]) -> None:
+        feed.write_text("".join(f"{json.dumps(row)}\n" for row in rows))
+
+    write(rows)
+    for name in ("gull", "kelp", "moved"):
+        (folder / f"{name}.txt").write_text(f"The {name} was seen near the pier on Monday.")
+    (other / "bell.txt").write_text("The bell rang at noon, as it does every Friday.")
+    run("add", folder, other, "--index", index)
+
+    def ids() -> list[str]:
+        return [line.split("\t")[0] for line in run("list", "--index", index).out.splitlines()]
+
+    assert ids() == ["bell", "gull", "kelp", "moved", "row-0", "row-1", "row-2"]
+    write(rows[1:])
+    (folder / "kelp.txt").unlink()
+    (folder / "below").mkdir()
+    (folder / "moved.txt").rename(folder / "below" / "moved.txt")
+    ran = run("add", folder, "--sync", "--index", index)
+    assert ran.err.startswith("1 added, 0 revised, 3 unchanged, 3 removed, 0 could not be used;")
+    assert ids() == ["bell", "gull", "moved", "row-1", "row-2"]
+
+    feed.write_text(f"{json.dumps(rows[2])}\n{{a broken line\n")
+    ran = run("add", folder, "--sync", "--index", index)
+    assert ran.code == 1
+    assert ids() == ["bell", "gull", "moved", "row-1", "row-2"], "row-1 may be what was broken"
+
+    other.rename(tmp_path / "unmounted")
+    ran = run("add", folder, other, "--sync", "--index", index)
+    assert ran.code == 1
+    assert "bell" in ids()
+    refused = run("add", "https://news.example/a", "--sync", "--index", index)
+    assert_one_sentence(refused, "--sync is for files and folders", "https://news.example/a")
+
+
+def test_a_backup_answers_as_the_index_does(run: Run, index: Path, tmp_path: Path) -> None:
+    folder = tmp_path / "backup"
+    ran = run("backup", folder, "--index", index)
+    assert ran == Ran(0, "", f"5 articles of {index} are in {folder}, too\n")
+    assert dump(folder) == dump(index)
+    assert_one_sentence(run("backup", folder, "--index", index), "an index", folder, "another")
+
+
 def test_removing_removes_those_named_or_none(run: Run, archive: Path, tmp_path: Path) -> None:
     folder = tmp_path / "index"
     run("add", archive, "--index", folder)
@@ -325,7 +377,7 @@ def test_the_sample_articles_are_where_it_says(run: Run) -> None:
 
 
 def test_a_search_as_json_has_its_hits_best_first_with_their_scores(
-    run: Run, index: Path, embedder: SentenceTransformerEmbedder
+    run: Run, index: Path, embedder: Embedder
 ) -> None:
     ran = run("search", "forty votes for a gull", "--index", index, "--json", "--limit", 3)
     assert (ran.code, ran.err) == (0, "")
@@ -388,7 +440,7 @@ def test_a_search_for_people_shows_the_passage_with_its_origin(run: Run, index: 
         (["--publisher", "marsh herald"], {"gull-1", "bakery"}),
         (["--publisher", "Marsh Herald", "--after", "2020"], {"bakery"}),
         (["--publisher", "Nobody"], set()),
-        (["--now", "2019-12-31"], {"gull-1", "kelp"}),  # one has no date
+        (["--now", "2019-12-31"], {"gull-1"}),
     ],
 )
 def test_filters_choose_the_articles_that_are_searched(
@@ -416,22 +468,22 @@ def test_a_filter_that_is_no_date_is_refused(
 # Ask
 
 ANSWER_KEYS = [
-    *("version", "question", "answerable", "text", "refusal", "reply", "short_answer"),
-    *("confidence", "as_of"),
-    *("statements", "citations", "hits", "seconds", "timing"),
+    *("version", "question", "standalone_question", "answerable", "text", "refusal", "reply"),
+    *("short_answer", "confidence", "as_of", "filters"),
+    *("missing", "statements", "citations", "sides", "superseded", "hits", "seconds", "timing"),
 ]
 STATEMENT_KEYS = ["text", "citations", "short_answer"]
 CITATION_KEYS = [
     *("number", "article_id", "title", "publisher", "published", "published_from"),
-    *("newer_revision", "url", "start", "end", "quote"),
+    *("newer_revision", "story", "url", "start", "end", "quote", "times"),
 ]
 HIT_KEYS = ["article_id", "start", "end", "score", "text"]
 
 
-def assert_version_1(answer: dict[str, Any], index: Path) -> None:
+def assert_version_2(answer: dict[str, Any], index: Path) -> None:
     """What other programs may rely on: these keys in this order, of these types, and they hold."""
     assert list(answer) == ANSWER_KEYS
-    assert answer["version"] == 1
+    assert answer["version"] == 2
     assert 0 <= answer["confidence"] <= 1
     assert isinstance(answer["seconds"], float)
     assert answer["answerable"] is (answer["refusal"] is None)
@@ -460,11 +512,11 @@ def assert_version_1(answer: dict[str, Any], index: Path) -> None:
             assert article.text[one["start"] : one["end"]] == one["text"]
 
 
-def test_an_answer_as_json_is_version_1_to_the_key(run: Run, index: Path) -> None:
+def test_an_answer_as_json_is_version_2_to_the_key(run: Run, index: Path) -> None:
     ran = run("ask", ANSWERED, "--index", index, "--json")
     assert (ran.code, ran.err, ran.out.count("\n")) == (0, "", 1)
     answer = ran.json
-    assert_version_1(answer, index)
+    assert_version_2(answer, index)
     quote = answer["citations"][0]["quote"]
     assert quote.endswith("A gull was elected mayor of Alder by forty votes to three.")
     assert answer["citations"][0] == {
@@ -475,10 +527,12 @@ def test_an_answer_as_json_is_version_1_to_the_key(run: Run, index: Path) -> Non
         "published": "2019-11",
         "published_from": "given",
         "newer_revision": None,
+        "story": [],
         "url": None,
         "start": 60 - len(quote),
         "end": 60,
         "quote": quote,
+        "times": [],
     }
     assert (answer["question"], answer["answerable"], answer["refusal"]) == (ANSWERED, True, None)
     assert answer["text"].startswith(f"{quote} [1]")
@@ -496,9 +550,10 @@ def test_an_answer_for_people_has_each_quotation_with_its_origin(run: Run, index
     first, *rest = ran.out.splitlines()
     assert first == asked["text"]
     one = asked["citations"][0]
-    assert rest[:6] == [
+    assert rest[:7] == [
         "",
         "Short answer: forty",
+        f"As of {asked['as_of']}",
         "",
         "[1] Marsh Herald, 2019-11 — A gull is elected mayor of Alder",
         f"    “{one['quote']}”",
@@ -510,14 +565,15 @@ def test_a_refusal_is_no_error_and_shows_what_is_nearest(run: Run, index: Path) 
     ran = run("ask", UNANSWERED, "--index", index, "--json")
     assert (ran.code, ran.err) == (0, "")
     answer = ran.json
-    assert_version_1(answer, index)
+    assert_version_2(answer, index)
     assert (answer["answerable"], answer["statements"], answer["citations"]) == (False, [], [])
     assert (answer["as_of"], answer["text"]) == (None, answer["refusal"])
     assert {hit["article_id"] for hit in answer["hits"]} == set(IDS)
     ran = run("ask", UNANSWERED, "--index", index)
     assert (ran.code, ran.err) == (0, "")
-    assert ran.out.splitlines()[:3] == [
+    assert ran.out.splitlines()[:4] == [
         answer["refusal"],
+        "Preferred: 1998",
         "",
         "The nearest passages, which may not answer it:",
     ]
@@ -569,7 +625,7 @@ def test_a_file_is_answered_line_for_line(run: Run, index: Path, tmp_path: Path)
     timeless = {"seconds": 0, "timing": {}}
     assert {**rows[0], **timeless} == {**alone, **timeless}
     for number in (4, 9):
-        assert_version_1(rows[number - 1], index)
+        assert_version_2(rows[number - 1], index)
     assert rows[3]["hits"][0]["article_id"] == "lighthouse"
     assert (rows[8]["question"], rows[8]["answerable"]) == (UNANSWERED, False)
 
@@ -601,9 +657,69 @@ def test_one_question_or_a_file_of_them_is_asked_and_not_both(
 ) -> None:
     file = tmp_path / "questions.jsonl"
     file.write_text(json.dumps({"question": ANSWERED}) + "\n")
-    for arguments in ([], [ANSWERED, "--file", file]):
-        ran = run("ask", *arguments, "--index", index)
-        assert_one_sentence(ran, "give one question, or a file of them")
+    ran = run("ask", ANSWERED, "--file", file, "--index", index)
+    assert_one_sentence(ran, "give one question, or a file of them")
+
+
+FERRY = "When will the ferry Petrel carry passengers?"
+
+
+def test_an_answer_for_people_says_what_narrowed_it_and_when_its_words_mean(
+    run: Run, index: Path
+) -> None:
+    ran = run("ask", f"{FERRY[:-1]} in 2021?", "--index", index, "--after", "2020")
+    shown = ran.out.splitlines()
+    assert "As of 2021-03-14 · Preferred: 2021 · 1 undated article was left out" in shown
+    at = next(n for n, line in enumerate(shown) if line.startswith("[1] Tidewater Post"))
+    assert shown[at + 1].startswith("    “The ferry Petrel will carry")
+    assert shown[at + 2 : at + 4] == ["    “2 May”: 2 May 2021", "    “Sunday”: 14 March 2021"]
+    assert shown[at + 4].startswith("    ferry, characters ")
+
+
+@pytest.fixture
+def typed(monkeypatch: pytest.MonkeyPatch) -> Callable[[str], None]:
+    def typed(lines: str) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(lines.encode())))
+
+    return typed
+
+
+def test_without_a_question_the_lines_that_are_piped_in_are_a_conversation(
+    run: Run, index: Path, typed: Callable[[str], None]
+) -> None:
+    lamp = "Who lit the lamp of the lighthouse on Skerry Point?"
+    typed(f"{lamp}\n\n{'x' * 2001}\nAnd who was her grandfather?\nexit\n{UNANSWERED}\n")
+    ran = run("ask", "--index", index)
+    assert (ran.code, ran.err) == (0, "")
+    alone = run("ask", lamp, "--index", index).out
+    assert ran.out.startswith(
+        f"{alone}\n? the question has 2,001 characters and at most 2,000 are read; shorten it\n"
+        "(understood as: And who was her grandfather? (Skerry Point"
+    )
+    assert UNANSWERED not in ran.out
+
+
+def test_a_conversation_as_json_is_an_object_a_line_and_the_filters_hold_for_all_of_it(
+    run: Run, index: Path, typed: Callable[[str], None]
+) -> None:
+    lines = [ANSWERED, "x" * 2001, UNANSWERED, "And how many against?"]
+    typed("\n".join(lines))
+    ran = run("ask", "--index", index, "--json", "--publisher", "Marsh Herald", "--before", "2021")
+    assert (ran.code, ran.err) == (0, "")
+    answered, wrong, refused, followed = map(json.loads, ran.out.splitlines())
+    assert wrong == {
+        "error": "the question has 2,001 characters and at most 2,000 are read; shorten it"
+    }
+    for line, one in ((ANSWERED, answered), (UNANSWERED, refused), (lines[3], followed)):
+        assert_version_2(one, index)
+        assert one["question"] == line
+        assert one["filters"]["given"]["publisher"] == "Marsh Herald"
+        assert one["filters"]["given"]["before"] == "2021"
+        assert {hit["article_id"] for hit in one["hits"]} == {"gull-1", "bakery"}
+    assert answered["standalone_question"] is refused["standalone_question"] is None
+    assert followed["standalone_question"]
+    wrong_filter = run("ask", "--index", index, "--before", "soon")
+    assert_one_sentence(wrong_filter, "'soon'")
 
 
 def test_a_file_of_questions_that_does_not_exist_is_named(run: Run, index: Path) -> None:
@@ -654,14 +770,12 @@ def cache(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def run_eval(
     run: Run,
     cache: Path,
-    embedder: SentenceTransformerEmbedder,
+    embedder: Embedder,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Run:
     """Run `dateline eval`, keeping temporary indexes away from the user's cache."""
     monkeypatch.setenv("XDG_CACHE_HOME", str(cache))
-    monkeypatch.setattr(
-        "dateline.eval.temporary_index.SentenceTransformerEmbedder", lambda: embedder
-    )
+    monkeypatch.setattr("dateline.eval.temporary_index.open_embedder", lambda: embedder)
     return lambda *arguments: run("eval", *arguments)
 
 
@@ -1291,7 +1405,10 @@ def test_a_model_that_does_not_exist_is_named(run: Run, archive: Path, tmp_path:
     assert_one_sentence(ran, tmp_path / "no-model", "all-MiniLM-L6-v2")
 
 
-READING = [["list"], ["stats"], ["show", "a"], ["remove", "a"], ["search", "a"], ["ask", "a?"]]
+READING = [
+    *(["list"], ["stats"], ["show", "a"], ["remove", "a"], ["backup", "b"]),
+    *(["search", "a"], ["ask", "a?"]),
+]
 
 
 @pytest.mark.parametrize("arguments", READING, ids=lambda arguments: arguments[0])

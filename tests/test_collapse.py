@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from dateline import Article, Chatbot, Index, PartialDate
-from dateline.index.embedder import SentenceTransformerEmbedder
+from dateline.index.embedder import Embedder
 
 PARAGRAPHS = (
     "The harbour council voted on Monday to close the old swing bridge to lorries from June.",
@@ -42,9 +42,7 @@ PUFFINS = replace(article("puffins", "Coast Wire", "2024-04-08", *OTHER), title=
 
 
 @pytest.fixture(scope="module")
-def index(
-    tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder
-) -> Iterator[Index]:
+def index(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Index]:
     with Index.open(tmp_path_factory.mktemp("collapse") / "index", embedder=embedder) as index:
         index.add([PUFFINS, POST, WIRE])
         yield index
@@ -84,7 +82,7 @@ def test_a_sentence_in_two_copies_is_one_statement_with_two_citations(index: Ind
 
 
 def test_the_newest_revision_leads_and_an_older_one_says_that_it_is_old(
-    tmp_path: Path, embedder: SentenceTransformerEmbedder
+    tmp_path: Path, embedder: Embedder
 ) -> None:
     with Index.open(tmp_path / "index", embedder=embedder) as index:
         index.add([WIRE, FIXED, PUFFINS])
@@ -104,9 +102,7 @@ def test_the_newest_revision_leads_and_an_older_one_says_that_it_is_old(
         assert {one.article_id: one.newer_revision for one in before.citations} == {"wire": None}
 
 
-def test_a_copy_that_says_something_else_is_heard(
-    tmp_path: Path, embedder: SentenceTransformerEmbedder
-) -> None:
+def test_a_copy_that_says_something_else_is_heard(tmp_path: Path, embedder: Embedder) -> None:
     differing = replace(FIXED, id="differing", publisher="Hill Radio")
     with Index.open(tmp_path / "index", embedder=embedder) as index:
         index.add([WIRE, differing])

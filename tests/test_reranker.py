@@ -21,10 +21,11 @@ from dateline.eval.reranker_examples import Example, Shelf, examples, in_article
 from dateline.eval.reranker_measures import nearest_vector, reranker_measures
 from dateline.eval.train_reranker import Course, Recipe, loss, main, train, written
 from dateline.index.article import Article, Mark
-from dateline.index.embedder import SentenceTransformerEmbedder, bundled_folder
+from dateline.index.embedder import Embedder, bundled_folder
 from dateline.index.errors import EmbedderError
 from dateline.rag.cross_encoder import CrossEncoder, in_batches
-from dateline.rag.reranker import Candidate, Reranker, TrainedReranker
+from dateline.rag.pairs import Candidate
+from dateline.rag.reranker import Reranker, TrainedReranker
 
 QUESTION = "Which pier does the ferry leave from?"
 FERRY = Candidate("From Monday it leaves from pier nine.", "The ferry has moved.", "Harbour news")
@@ -39,7 +40,7 @@ def network() -> CrossEncoder:
 
 def scores(network: CrossEncoder, *candidates: Candidate) -> list[float]:
     with torch.inference_mode():
-        return network(network.encode(QUESTION, candidates)).tolist()
+        return network.read(network.encode(QUESTION, candidates)).tolist()
 
 
 def test_training_starts_from_what_the_encoder_knows(network: CrossEncoder) -> None:
@@ -81,7 +82,7 @@ def test_senseless_input_gets_a_score_and_soon(
     began = time.process_time()
     (pair,) = network.encode(question, [Candidate(sentence)])
     with torch.inference_mode():
-        assert math.isfinite(network([pair]).item())
+        assert math.isfinite(network.read([pair]).item())
     assert time.process_time() - began < 20
 
 
@@ -99,7 +100,7 @@ def test_a_score_is_the_same_in_any_batch(
     pairs = network.encode(QUESTION, texts)
     with torch.inference_mode():
         together = in_batches(network, pairs, word_pieces)
-        alone = torch.cat([network([pair]) for pair in pairs])
+        alone = torch.cat([network.read([pair]) for pair in pairs])
     torch.testing.assert_close(together, alone, atol=1e-3, rtol=1e-3)
 
 
@@ -353,7 +354,7 @@ def test_one_command_trains_and_says_what_it_wrote(
     assert file.read_bytes() == before
 
 
-def test_measures_by_hand(embedder: SentenceTransformerEmbedder) -> None:
+def test_measures_by_hand(embedder: Embedder) -> None:
     held = [
         replace(OWN[0], right=(True, False, False)),
         replace(OWN[2], right=(False, True, False)),

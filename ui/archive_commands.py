@@ -1,18 +1,22 @@
 """Commands about the archive: add, list, show, remove, stats, search, samples."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypedDict, Unpack
 
 import typer
 
+from ..index.article import Article
 from ..index.errors import ArticleError
-from ..index.index import Index
+from ..index.index import AddReport, Index, OnProgress
 from ..index.lines import numbered_lines
-from ..index.problem import Problem
+from ..index.problem import OnProblem, Problem
+from ..index.read_stdin import STDIN
+from ..index.read_url import is_url
 from ..index.readers import READERS, article_files, read_files
 from ..index.search import Hit
 from ..index.sniff import kind
+from ..index.sync import of_gone_files, of_read_files
 from .cli import (
     AfterOption,
     BeforeOption,
@@ -64,6 +68,12 @@ def add(
     dry_run: Annotated[
         bool, typer.Option("--dry-run", help="Show what would be read; write nothing.")
     ] = False,
+    sync: Annotated[
+        bool,
+        typer.Option(
+            "--sync", help="Also remove the articles that are gone from these files and folders."
+        ),
+    ] = False,
 ) -> None:
     """Read articles into an index. What is there already costs nothing.
 
@@ -79,6 +89,8 @@ def add(
         else:
             terminal.say(f"dateline: {problem}")
 
+    if sync and (elsewhere := [one for one in paths if is_url(one) or Path(one) == STDIN]):
+        raise ArticleError(f"--sync is for files and folders, and {elsewhere[0]} is none")
     files = article_files(paths, on_problem)
     if not files:
         if lost:  # each has been said
@@ -97,15 +109,52 @@ def add(
             Index.open(index, embedder=embedder) as opened,
             terminal.progress("reading and indexing", _articles_in(files)) as on_progress,
         ):
-            report = opened.add(articles, on_problem=on_problem, on_progress=on_progress)
+            tell = _Told(on_problem=on_problem, on_progress=on_progress)
+            if sync:
+                report, removed = _synced(opened, paths, files, articles, lost, **tell)
+            else:
+                report, removed = opened.add(articles, **tell), 0
             stats = opened.stats()
+        also = f"{removed} removed, " if sync else ""
         terminal.say(
             f"{report.added} added, {report.revised} revised, {report.unchanged} unchanged, "
-            f"{len(lost)} could not be used; {index} holds {stats['articles']} articles in "
+            f"{also}{len(lost)} could not be used; {index} holds {stats['articles']} articles in "
             f"{stats['passages']} passages ({stats['undated']} undated)"
         )
     if lost:
         raise typer.Exit(1)
+
+
+class _Told(TypedDict):
+    on_problem: OnProblem
+    on_progress: OnProgress
+
+
+def _synced(
+    index: Index,
+    paths: Sequence[str],
+    files: Sequence[tuple[Path | str, str]],
+    articles: Iterable[Article],
+    lost: Sequence[Problem],
+    **tell: Unpack[_Told],
+) -> tuple[AddReport, int]:
+    """Add articles and remove those that are gone; how many these are."""
+    there = [Path(path) for path, _ in files]
+    moved = of_gone_files(index.sources(), map(Path, paths), there)
+    if moved:
+        index.remove(moved)  # first, for their ids may stand in other files now
+    read: set[str] = set()
+
+    def noted() -> Iterator[Article]:
+        for article in articles:
+            read.add(article.id)
+            yield article
+
+    report = index.add(noted(), **tell)
+    gone = of_read_files(index.sources(), there, read, [problem.source for problem in lost])
+    if gone:
+        index.remove(gone)
+    return report, len(moved) + len(gone)
 
 
 def _articles_in(files: Sequence[tuple[Path | str, str]]) -> int | None:
@@ -186,6 +235,21 @@ def remove(
     with Index.open(index, create=False) as opened:
         opened.remove(ids)
         context.obj.say(f"{len(ids)} removed; {index} holds {len(opened)} articles")
+
+
+@app.command()
+def backup(
+    context: typer.Context,
+    index: IndexOption,
+    folder: Annotated[Path, typer.Argument(help="A folder without an index.")],
+) -> None:
+    """Copy an index into another folder, while it is used.
+
+    Example: `dateline backup backups/2026-11-22 --index my-index`
+    """
+    with Index.open(index, create=False) as opened:
+        opened.backup(folder)
+        context.obj.say(f"{len(opened)} articles of {index} are in {folder}, too")
 
 
 @app.command()

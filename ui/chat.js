@@ -2,10 +2,23 @@
 // query (?__theme=dark), for Gradio's <base> is without it. And Gradio labels each message with its
 // own HTML source.
 () => {
+  const fill = (id, text) => {
+    const box = document.querySelector(`#${id} :is(input, textarea)`);
+    box.value = text;
+    box.dispatchEvent(new Event("input", { bubbles: true }));
+    box.focus();
+  };
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#dl-"]');
     if (!link) return;
     event.preventDefault();
+    if (link.matches(".dl-edit")) return fill("dl-question", link.textContent);
+    if (link.matches(".dl-period")) {
+      const [, first, last] = link.getAttribute("href").split("/");
+      fill("dl-before", last);
+      fill("dl-after", first);
+      return;
+    }
     document.querySelectorAll(".dl-lit").forEach((lit) => lit.classList.remove("dl-lit"));
     const card = document.getElementById(link.getAttribute("href").slice(1));
     if (!card) return;

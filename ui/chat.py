@@ -84,8 +84,15 @@ def page(chatbot: Chatbot, *, title: str, examples: Sequence[str]) -> gr.Blocks:
                         value="",
                         label="Publisher",
                     )
-                    after = gr.Textbox(label="After", placeholder=_DATE_HINT, max_lines=1)
-                    before = gr.Textbox(label="Before", placeholder=_DATE_HINT, max_lines=1)
+                    after, before = (
+                        gr.Textbox(
+                            elem_id=f"dl-{name.lower()}",
+                            label=name,
+                            placeholder=_DATE_HINT,
+                            max_lines=1,
+                        )
+                        for name in ("After", "Before")
+                    )
                     clear = gr.Button("Clear", elem_id="dl-clear", size="sm")
             with gr.Column(elem_id="dl-evidence"):
                 evidence = gr.HTML(panel_html(()), elem_id="dl-panel", js_on_load=None)
@@ -163,7 +170,7 @@ def _turn(
     except DatelineError as error:
         return _Turn(number, question, None, error_html(str(error)), "")
     bubble, evidence = answer_html(answer, number), evidence_html(answer, number)
-    return _Turn(number, question, answer.text, bubble, evidence)
+    return _Turn(number, question, answer.text if answer.answerable else "", bubble, evidence)
 
 
 def _messages(turns: Sequence[_Turn]) -> list[dict[str, str]]:

@@ -56,7 +56,7 @@ NowOption = Annotated[
     str | None,
     typer.Option(
         metavar="DATE",
-        help="As things were then: without what was published later; undated articles stay.",
+        help="As things were then: without what was published later, or has no date.",
     ),
 ]
 PublisherOption = Annotated[

@@ -15,7 +15,7 @@ from ..eval.open_set import brings_articles, known_set, set_of_files
 from ..eval.records import is_record_file
 from ..eval.retrieval import locate
 from ..eval.sets import crossed as cross
-from ..index.embedder import SentenceTransformerEmbedder
+from ..index.embedder import open_embedder
 from ..index.errors import QuestionError
 from ..index.index import Index
 from ..rag.chatbot import Chatbot
@@ -242,7 +242,7 @@ def _temporary(
 
     articles = asked.articles
     assert articles is not None  # noqa: S101 - for the type checker: there is no other index
-    embedder = SentenceTransformerEmbedder(model) if model else None
+    embedder = open_embedder(model) if model else None
     try:
         with terminal.progress("indexing", sum(1 for _ in articles())) as on_progress:
             index, build = temporary_index(articles, embedder=embedder, on_progress=on_progress)

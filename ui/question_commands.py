@@ -2,7 +2,9 @@
 
 import json
 import sys
-from typing import Annotated, Any
+from collections.abc import Callable
+from functools import partial
+from typing import Annotated, Any, BinaryIO
 
 import typer
 
@@ -23,13 +25,17 @@ from .cli import (
     ThresholdOption,
     app,
 )
+from .conversation import converse, is_conversing
 from .terminal import Terminal, out, out_json, show_answer
 
 
 @app.command()
 def ask(
+    context: typer.Context,
     index: IndexOption,
-    question: Annotated[str | None, typer.Argument(help="In plain words.")] = None,
+    question: Annotated[
+        str | None, typer.Argument(help="In plain words; without one a conversation begins.")
+    ] = None,
     file: Annotated[
         typer.FileBinaryRead | None,
         typer.Option(
@@ -48,9 +54,12 @@ def ask(
 ) -> None:
     """Answer a question with quotations, or refuse with the reason.
 
+    Without a question it answers the lines that are typed or piped in, each in the light of those
+    before it, until `exit` or the end of input.
+
     Example: `dateline ask "when was the last Normandy meeting?" --index my-index`
     """
-    if (question is None) == (file is None):
+    if question is not None and file is not None:
         raise QuestionError('give one question, or a file of them: ask "…", or ask --file FILE')
     filters: dict[str, Any] = {
         "after": after,
@@ -61,19 +70,33 @@ def ask(
     make_filters(**filters)  # a wrong one is said once, not with every line
     with Index.open(index, create=False) as opened:
         chatbot = Chatbot(opened, reranker=load_reranker(reranker, opened), threshold=threshold)
+        asked: Callable[..., Answer] = partial(chatbot.ask, **filters)
         if question is not None:
-            _show(chatbot.ask(question, **filters), as_json)
-            return
-        bad = 0
-        for number, line in enumerate(file or (), start=1):
-            try:
-                answer = chatbot.ask(**_asked(line), **filters)
-            except DatelineError as error:
-                bad += 1
-                out_json({"error": f"line {number}: {error}"}) if as_json else out(f"? {error}")
-            else:
-                _show(answer, as_json)
-            sys.stdout.flush()
+            _show(asked(question), as_json)
+        elif file is not None:
+            _answer_file(asked, file, as_json)
+        else:
+            if is_conversing():
+                terminal: Terminal = context.obj
+                terminal.say("ask the archive; exit or Ctrl-D ends it")
+            converse(
+                asked,
+                show=lambda answer: _show_apart(answer, as_json),
+                complain=lambda error: _complain(error, as_json),
+            )
+
+
+def _answer_file(ask: Callable[..., Answer], file: BinaryIO, as_json: bool) -> None:
+    bad = 0
+    for number, line in enumerate(file, start=1):
+        try:
+            answer = ask(**_asked(line))
+        except DatelineError as error:
+            bad += 1
+            _complain(error, as_json, f"line {number}: ")
+        else:
+            _show(answer, as_json)
+        sys.stdout.flush()
     if bad:
         raise QuestionError(f"{bad} of the {number} lines could not be answered; see the output")
 
@@ -83,6 +106,19 @@ def _show(answer: Answer, as_json: bool) -> None:
         out_json(answer.to_dict())
     else:
         show_answer(answer)
+
+
+def _show_apart(answer: Answer, as_json: bool) -> None:
+    _show(answer, as_json)
+    if not as_json:
+        out()
+
+
+def _complain(error: DatelineError, as_json: bool, where: str = "") -> None:
+    if as_json:
+        out_json({"error": f"{where}{error}"})
+    else:
+        out(f"? {error}")
 
 
 def _asked(line: bytes) -> dict[str, Any]:

@@ -6,14 +6,22 @@ before it stands in HTML.
 
 import string
 from collections.abc import Iterable
+from datetime import date
 
 from ..index.article import Article, Provenance
 from ..index.dates import PartialDate
+from ..index.named_dates import Days
 from ..index.search import Hit
 from ..index.web import web_address
 from ..rag.answer import Answer, Citation, Statement
+from .days_in_words import days_in_words
+from .notes import answer_notes, side_notes, time_notes
 
 NO_ANSWER = "Not in the articles"
+NOTHING_ON = "Nothing was found on"
+UNDERSTOOD = "Understood as"
+EDIT = "Change it"
+ONLY_THEN = "Search this time alone: put it into the filters"
 NEAREST = "nearest, not an answer"
 EMPTY_PANEL = "The quotations behind an answer appear here, each within its passage."
 UNDATED = "undated"
@@ -33,6 +41,7 @@ _DATED_BY: dict[Provenance, str] = {
     "url": "dated by its address",
     "text": "dated by a stamp in the text",
     "story": "dated by a copy or revision of it",
+    "event": "dated by another article about the same event",
 }
 
 
@@ -77,14 +86,41 @@ def answer_html(answer: Answer, turn: int) -> str:
     if answer.reply is not None:
         return f'<div class="dl-answer"><p>{escaped(answer.text)}</p></div>'
     if answer.refusal is not None:
-        more = f'<p class="dl-as-of">{_link(turn, 1, "See the nearest passages")}</p>'
+        nearest = [_link(turn, 1, "See the nearest passages")] if answer.hits else []
+        more = " · ".join((*nearest, *answer_notes(answer, _period)))
+        more = f'<p class="dl-as-of">{more}</p>' if more else ""
         return (
-            f'<div class="dl-refusal"><p class="dl-note">{NO_ANSWER}</p>'
-            f"<p>{escaped(answer.refusal)}</p>{more if answer.hits else ''}</div>"
+            f'<div class="dl-refusal">{_understood(answer)}<p class="dl-note">{NO_ANSWER}</p>'
+            f"<p>{escaped(answer.refusal)}</p>{more}</div>"
         )
     cited = {citation.number: citation for citation in answer.citations}
     statements = "".join(_statement(one, cited, turn) for one in answer.statements)
-    return f'<div class="dl-answer">{statements}<p class="dl-as-of">{as_of(answer)}</p></div>'
+    sides = "".join(f'<p class="dl-sides">{escaped(note)}</p>' for note in side_notes(answer))
+    missing = "".join(
+        f'<p class="dl-sides">{NOTHING_ON}: “<bdi>{escaped(part)}</bdi>”</p>'
+        for part in answer.missing
+    )
+    return (
+        f'<div class="dl-answer">{_understood(answer)}{statements}{sides}{missing}'
+        f'<p class="dl-as-of">{as_of(answer)}</p></div>'
+    )
+
+
+def _understood(answer: Answer) -> str:
+    """The question with what it took over from those before it; a click puts it into the box."""
+    if answer.standalone_question is None:
+        return ""
+    whole = f"<bdi>{escaped(' '.join(answer.standalone_question.split()))}</bdi>"
+    link = f'<a class="dl-edit" href="#dl-question" title="{EDIT}">{whole}</a>'
+    return f'<p class="dl-understood">{UNDERSTOOD}: {link}</p>'
+
+
+def _period(days: Days) -> str:
+    """A time that was preferred; a click puts it into the filters, where it excludes."""
+    first = "" if days.first == date.min else days.first.isoformat()
+    last = "" if days.last == date.max else days.last.isoformat()
+    place = f"#dl-filters/{first}/{last}"
+    return f'<a class="dl-period" href="{place}" title="{ONLY_THEN}">{days_in_words(days)}</a>'
 
 
 def error_html(message: str) -> str:
@@ -95,7 +131,7 @@ def error_html(message: str) -> str:
 
 
 def as_of(answer: Answer) -> str:
-    """One line on an answer: how new, how many articles, how many publishers."""
+    """One line on an answer: how new, how many articles and publishers, what narrowed it."""
     articles = len({citation.article_id for citation in answer.citations})
     publishers = len({one.publisher for one in answer.citations if one.publisher})
     newest = answer.as_of
@@ -104,6 +140,7 @@ def as_of(answer: Answer) -> str:
             f"As of {_time(newest)}" if newest else "None of the cited articles is dated",
             _count(articles, "article"),
             _count(publishers, "publisher") if publishers else NO_PUBLISHER,
+            *answer_notes(answer, _period),
         )
     )
 
@@ -169,8 +206,13 @@ def _card(citation: Citation, article: Article | None, card_id: str) -> str:
         f'<article class="dl-card" id="{card_id}" tabindex="-1">'
         f"<h3>{number}{_headline(citation.title, citation.url)}</h3>"
         f'<p class="dl-source">{_source(citation, " · ")}{_dated_by(article)}</p>'
-        f'<blockquote dir="auto">{body}</blockquote>{_newer(citation)}</article>'
+        f'<blockquote dir="auto">{body}</blockquote>{_times(citation)}{_newer(citation)}</article>'
     )
+
+
+def _times(citation: Citation) -> str:
+    notes = " · ".join(f"<bdi>{escaped(note)}</bdi>" for note in time_notes(citation))
+    return f'<p class="dl-times">{notes}</p>' if notes else ""
 
 
 def _newer(citation: Citation) -> str:

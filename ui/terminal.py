@@ -16,6 +16,7 @@ from ..index.problem import Problem
 from ..index.search import Hit
 from ..index.stories import Story, Telling
 from ..rag.answer import Answer, Citation
+from .notes import answer_notes, side_notes, time_notes
 
 _CONTROL = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
@@ -26,6 +27,7 @@ _SOURCES: dict[Provenance, str] = {
     "url": "in its address",
     "text": "in its text",
     "story": "from copies or revisions",
+    "event": "from articles about the same event",
 }
 
 
@@ -70,6 +72,14 @@ def out(text: str | Text = "") -> None:
         Console(highlight=False, soft_wrap=True).print(text)
 
 
+def out_wrapped(text: Text, *, indent: int = 0) -> None:
+    """A paragraph of a result, on stdout: on a terminal wrapped between words, else one line."""
+    console = Console(highlight=False, soft_wrap=True)
+    lines = text.wrap(console, console.width - indent) if console.is_terminal else [text]
+    for line in lines:
+        console.print(Text(" " * indent) + line)
+
+
 def out_json(value: object) -> None:
     """A result as one line of JSON, on stdout; a lone surrogate, which is no text, becomes "?"."""
     text = json.dumps(value, ensure_ascii=False).encode(errors="replace").decode()
@@ -96,27 +106,60 @@ def origin(article: Article | Citation) -> str:
 
 def show_answer(answer: Answer) -> None:
     """Print an answer with its quotations, or a refusal with the nearest passages."""
-    out(answer.text)
+    if answer.standalone_question:
+        understood = " ".join(answer.standalone_question.split())
+        out_wrapped(Text(plain(f"(understood as: {understood})"), style="dim"))
+    out_wrapped(_with_short_answers(answer))
     if answer.short_answer:
         out(f"\nShort answer: {answer.short_answer}")
-    for one in answer.citations:
-        out()
-        out(f"[{one.number}] {origin(one)} — {one.title or 'untitled'}")
-        out(f"    “{' '.join(one.quote.split())}”")
-        out(f"    {one.article_id}, characters {one.start}–{one.end}")
-        if one.newer_revision:
-            out(f"    a newer revision of the article: {one.newer_revision}")
+    for note in side_notes(answer):
+        out_wrapped(Text(plain(note)))
+    notes = answer_notes(answer)
+    if answer.answerable:
+        as_of = f"As of {answer.as_of}" if answer.as_of else "None of the cited articles is dated"
+        notes = [as_of, *notes]
+    if notes:
+        out(Text(plain(" · ".join(notes)), style="dim"))
+    for citation in answer.citations:
+        _show_citation(citation)
     if not answer.answerable and answer.hits:
         out("\nThe nearest passages, which may not answer it:")
         for hit in answer.hits[:3]:
             show_hit(hit)
 
 
+def _with_short_answers(answer: Answer) -> Text:
+    """`answer.text`, with the short answer in bold."""
+    if not answer.answerable:
+        return Text(plain(answer.text))
+    text = Text()
+    for one in answer.statements:
+        first, last = one.short_answer or (0, 0)
+        text.append(" " if text else "")
+        text.append(plain(one.text[:first]))
+        text.append(plain(one.text[first:last]), style="bold")
+        text.append(plain(one.text[last:]))
+        text.append("".join(f" [{number}]" for number in one.citations), style="dim")
+    return text
+
+
+def _show_citation(one: Citation) -> None:
+    out()
+    head = Text.assemble((f"[{one.number}] ", "dim"), (plain(origin(one)), "bold"))
+    out_wrapped(head.append(f" — {plain(one.title or 'untitled')}"))
+    out_wrapped(Text(plain(f"“{' '.join(one.quote.split())}”")), indent=4)
+    for note in time_notes(one):
+        out_wrapped(Text(plain(note), style="italic"), indent=4)
+    out(Text(f"    {plain(one.article_id)}, characters {one.start}–{one.end}", style="dim"))
+    if one.newer_revision:
+        out(f"    a newer revision of the article: {one.newer_revision}")
+
+
 def show_hit(hit: Hit) -> None:
     """Print a passage that was found."""
     article, passage = hit.article, hit.passage
     out(f"\n{origin(article)} — {article.title or 'untitled'}")
-    out(f"    {' '.join(passage.text.split())}")
+    out_wrapped(Text(plain(" ".join(passage.text.split()))), indent=4)
     out(f"    {article.id}, characters {passage.start}–{passage.end}, score {hit.score:.2f}")
 
 

@@ -1,0 +1,159 @@
+"""Questions that come after others: what they lack, what they are searched with, what goes on."""
+
+from collections.abc import Iterator
+from pathlib import Path
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from dateline import Article, Chatbot, Index
+from dateline.index.article import Span
+from dateline.rag.following import following, places_of_last
+from dateline.rag.followup import StandAlone, directions, stand_alone
+
+FERRY = "Where did Captain Hale take the Petrel in May 2021?"
+TO_GULL = "Captain Hale took the Petrel to Gull Island. [1] It was foggy. [2]"
+
+
+@pytest.mark.parametrize(
+    ("question", "history", "whole", "searched"),
+    [
+        ("Who won?", [], "Who won?", "Who won?"),
+        (
+            "And who steered?",
+            [[FERRY, TO_GULL]],
+            "And who steered? (Captain Hale, Petrel, May 2021)",
+            f"{FERRY} And who steered?",
+        ),
+        (
+            "Did he see the Petrel again?",
+            [[FERRY, TO_GULL]],
+            "Did he see the Petrel again? (Captain Hale, May 2021)",
+            f"{FERRY} Did he see the Petrel again?",
+        ),
+        (  # of another time: that of the question before is not taken over
+            "And in 2023?",
+            [[FERRY, TO_GULL]],
+            "And in 2023? (Captain Hale, Petrel)",
+            f"{FERRY.replace(' in May 2021', '')} And in 2023?",
+        ),
+        (  # through two turns
+            "Why?",
+            [[FERRY, TO_GULL], ["And Mate Orr?", "Mate Orr stayed."]],
+            "Why? (Mate Orr, Captain Hale, Petrel, May 2021)",
+            f"{FERRY} And Mate Orr? Why?",
+        ),
+        (  # no name to take over: the telling words
+            "how far?",
+            [["where does the ferry sail?", "To the island."]],
+            "how far? (ferry, sail)",
+            "where does the ferry sail? how far?",
+        ),
+        (  # what lacks a verb is a fragment
+            "price of a ticket for children",
+            [[FERRY, TO_GULL]],
+            "price of a ticket for children (Captain Hale, Petrel, May 2021)",
+            f"{FERRY} price of a ticket for children",
+        ),
+    ],
+)
+def test_a_question_that_leans_takes_over_what_it_lacks(
+    question: str, history: list[list[str]], whole: str, searched: str
+) -> None:
+    asked = stand_alone(question, history)
+    assert (asked.question, asked.searched) == (whole, searched)
+    assert asked.leans == bool(history)
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "Who was mayor of Alder in 1998?",
+        "Why did Mayor Finch resign?",
+        "Is it possible to swim at Skerry Point?",
+        "Is there a law to protect gulls?",
+        "how many lighthouses does the coast have",
+    ],
+)
+def test_a_question_that_stands_by_itself_is_left_alone(question: str) -> None:
+    asked = stand_alone(question, [[FERRY, TO_GULL]])
+    assert (asked.question, asked.searched, asked.leans) == (question, question, False)
+    assert asked.last == "Captain Hale took the Petrel to Gull Island. It was foggy."
+
+
+@given(
+    st.text(max_size=80),
+    st.lists(st.tuples(st.text(max_size=80), st.text(max_size=80)), max_size=5),
+)
+def test_whatever_was_said_a_question_stays_whole(
+    question: str, history: list[tuple[str, str]]
+) -> None:
+    asked = stand_alone(question, history)
+    assert asked.question.startswith(question)
+    assert asked.searched.endswith(question)
+
+
+def test_a_question_that_would_grow_too_long_stays_as_it_is() -> None:
+    asked = stand_alone("And then?", [["What did Hale say? " + "x" * 1985, ""]])
+    assert asked.question == asked.searched == "And then?"
+
+
+ARTICLE = Article(id="a", text="One.  He took\nthe boat. " + "It rained. " * 200 + "He slept.")
+
+
+def test_what_stands_beside_the_last_answer_goes_on_from_it() -> None:
+    asked = StandAlone("And then?", "", True, "He took the boat.")
+    last = places_of_last(asked, ARTICLE)
+    assert last == [Span(6, 23)]
+    assert following(Span(0, 4), last) == following(Span(24, 34), last) == 1
+    assert following(last[0], last) == 1, "a detail of it may be asked for"
+    end = len(ARTICLE.text)
+    assert following(Span(end - 9, end), last) == 0.5, "far away"
+    assert following(Span(0, 9), []) == 0
+    assert places_of_last(StandAlone("Who?", "Who?", False, "He took the boat."), ARTICLE) == []
+
+
+def test_the_search_is_turned_to_the_last_answer(sample_index: Index) -> None:
+    question, said = "Where did Merkel and Hollande meet?", "They met in Minsk."
+    plain, last = sample_index.embed([question, said])
+    assert directions(sample_index, stand_alone(question, []))[0] == pytest.approx(plain, abs=1e-5)
+    (turned,) = directions(sample_index, stand_alone(question, [["Who met?", f"{said} [1]"]]))
+    wanted = plain + 0.3 * last
+    assert turned == pytest.approx(wanted / np.linalg.norm(wanted), abs=1e-5)
+
+
+@pytest.fixture(scope="module")
+def harbour(tmp_path_factory: pytest.TempPathFactory, embedder: object) -> Iterator[Chatbot]:
+    folder: Path = tmp_path_factory.mktemp("harbour")
+    with Index.open(folder, embedder=embedder) as index:  # type: ignore[arg-type]
+        index.add(
+            [
+                Article(
+                    id="storm",
+                    text="The storm of March 2021 tore the pier of Alder apart. Mayor Finch "
+                    "promised a new pier within a year. He asked the county for two million "
+                    "crowns. The county said no in June.",
+                ),
+                Article(
+                    id="pier",
+                    text="The pier of Brill was painted in 2018. Mayor Quill promised the "
+                    "painters a feast. He asked the bakers for two hundred loaves.",
+                ),
+            ]
+        )
+        yield Chatbot(index, threshold=0)
+
+
+def test_a_conversation_goes_on_from_sentence_to_sentence(harbour: Chatbot) -> None:
+    history: list[list[str]] = []
+    for question, told in [
+        ("What tore the pier of Alder apart?", "The storm of March 2021"),
+        ("And what did the mayor promise?", "a new pier within a year"),
+        ("how much did he ask for?", "two million crowns"),
+        ("Did Mayor Quill of Brill promise a feast?", "promised the painters a feast"),
+    ]:
+        answer = harbour.ask(question, history=history)
+        assert told in answer.text
+        history.append([question, answer.text])

@@ -1,0 +1,131 @@
+"""The parts of a question, and what is found for them."""
+
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from dateline import Article, Index
+from dateline.index.article import Span
+from dateline.index.search import Hit
+from dateline.rag.evidence import Evidence, best_of_parts
+from dateline.rag.followup import directions, stand_alone
+from dateline.rag.parts import parts_of
+from dateline.rag.retrieve import retrieve
+
+NORTH = "Does the Northwind article blame the harbour pilot for the ferry accident"
+TIDES = "the Tidewatch article blames a broken rudder and strong currents"
+
+
+@pytest.mark.parametrize(
+    ("question", "parts"),
+    [
+        (f"{NORTH}, while {TIDES}?", [NORTH, TIDES]),
+        ("Who steered the ferry and when?", ["Who steered the ferry", "when"]),
+        (
+            "When did the ferry sink? Which ministers resigned?",
+            ["When did the ferry sink", "Which ministers resigned"],
+        ),
+    ],
+)
+def test_parts_stand_as_in_the_question(question: str, parts: list[str]) -> None:
+    assert [part.text for part in parts_of(question)] == parts
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did the ferry sink?",
+        "Which two countries signed the fishing treaty?",
+        "Who is the king of Norway and the Faroe Islands?",
+        "In 1987, after the storm in the strait, what was the price of herring?",
+        "Who sells herring, cod, salmon and mackerel?",
+        "",
+    ],
+)
+def test_a_single_question_has_no_parts(question: str) -> None:
+    assert parts_of(question) == ()
+    assert stand_alone(question, []).texts == (question,)
+
+
+def test_the_whole_is_searched_and_each_part_but_not_what_was_answered() -> None:
+    question = "Who steered the ferry and when did it sink?"
+    alone = tuple(part.alone for part in parts_of(question))
+    assert stand_alone(question, []).texts == (question, *alone)
+    asked = stand_alone("And why?", [[question, "Mate Orr."]])
+    assert asked.texts == (f"{question} And why?",)
+
+
+def test_a_part_takes_over_what_it_lacks() -> None:
+    assert [part.alone for part in parts_of("Who steered the ferry and when did it sink?")] == [
+        "Who steered the ferry",
+        "Who steered the ferry, when did it sink",
+    ]
+    assert [part.alone for part in parts_of(f"{NORTH}, while {TIDES}?")] == [NORTH, TIDES]
+
+
+PAPERS = {
+    "a": ("Northwind", "The ferry accident was the fault of the harbour pilot, inspectors found."),
+    "b": ("Tidewatch", "The ferry accident was the fault of the harbour pilot, a court found."),
+    "c": ("Tidewatch", "A broken rudder and strong currents sank the ferry, engineers wrote."),
+    "d": ("Saltmarsh", "The price of herring rose on Monday, the fish market told its customers."),
+}
+
+
+@pytest.fixture
+def papers(tmp_path: Path, embedder: object) -> Iterator[Index]:
+    with Index.open(tmp_path / "index", embedder=embedder) as index:
+        index.add(Article(id=key, text=text, publisher=who) for key, (who, text) in PAPERS.items())
+        yield index
+
+
+def found(index: Index, question: str, **settings: Any) -> list[Hit]:
+    asked = stand_alone(question, [])
+    return retrieve(index, asked.texts, directions(index, asked), **settings)
+
+
+def ids(hits: list[Hit]) -> list[str]:
+    return [hit.article.id for hit in hits]
+
+
+def test_a_plain_question_is_searched_as_ever(papers: Index) -> None:
+    question = "Whose fault was the ferry accident?"
+    assert ids(found(papers, question, limit=3)) == ids(papers.search(question, limit=3))
+
+
+@pytest.mark.parametrize(("publisher", "first"), [("Northwind", "a"), ("Tidewatch", "b")])
+def test_a_publisher_asked_for_is_preferred_not_required(
+    papers: Index, publisher: str, first: str
+) -> None:
+    hits = found(papers, f"Whose fault was the ferry accident, according to {publisher}?")
+    assert ids(hits)[0] == first
+    assert set(ids(hits)) == set(PAPERS)
+
+
+def test_each_part_is_found_and_scores_fall_from_one(papers: Index) -> None:
+    hits = found(papers, f"{NORTH}, while {TIDES}?", limit=2)
+    assert set(ids(hits)) == {"a", "c"}
+    scores = [hit.score for hit in found(papers, f"{NORTH}, while {TIDES}?")]
+    assert scores[0] == 1.0
+    assert scores == sorted(scores, reverse=True)
+    assert scores[-1] >= 0
+
+
+def test_filters_still_filter(papers: Index) -> None:
+    hits = found(papers, f"{NORTH}, while {TIDES}?", publisher="Tidewatch")
+    assert set(ids(hits)) == {"b", "c"}
+    assert ids(found(papers, f"{NORTH}, while {TIDES}?", articles=["d"])) == ["d"]
+
+
+def test_each_part_has_its_own_sentence(papers: Index) -> None:
+    hits = {hit.article.id: hit for hit in papers.search("ferry", limit=4)}
+
+    def told(key: str, score: float) -> Evidence:
+        place = Span(hits[key].passage.start, hits[key].passage.end)
+        return Evidence(hits[key], place, None, None, 0.5, 0.0, 0.0, score)
+
+    a, b, weak = told("a", 3.0), told("b", 2.5), told("c", 1.0)
+    assert best_of_parts([[a, b], [a, b], []]) == [a, b, None]
+    assert best_of_parts([[a], [a]]) == [a, None]
+    assert best_of_parts([[a], [b, weak]]) == [a, b]
