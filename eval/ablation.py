@@ -14,13 +14,10 @@ from pathlib import Path
 from typing import NamedTuple
 
 from ..index.article import Article
-from ..index.index import Index
 from ..index.ranking import Covering, Ranking
-from ..rag.chatbot import PASSAGES, Chatbot
+from ..rag.chatbot import Chatbot
 from ..rag.confidence import confidence
-from ..rag.evidence import gather
-from ..rag.reranker import NearestSentence, bundled_reranker
-from ..rag.time_asked import time_asked
+from ..rag.reranker import NearestSentence
 from .baselines import vectors_only, words_only
 from .compare import compare
 from .estimates import auroc_of
@@ -89,10 +86,11 @@ def _ablated(known: QuestionSet, other: QuestionSet) -> Iterator[str]:
             part: evaluate(index, asked, retrieval_only=True, ranking=ranking)
             for part, ranking in _WITHOUT.items()
         }
-        said = evaluate(index, asked)
+        chatbot = Chatbot(index)
+        said = evaluate(index, asked, chatbot=chatbot)
         simple = evaluate(index, asked, chatbot=Chatbot(index, reranker=NearestSentence(index)))
-        sure = [(one.answerable, _sure(index, one.question)) for one in asked.questions]
-        unsure = [_sure(index, one.question) for one in strange.questions]
+        sure = [(one.answerable, _sure(chatbot, one.question)) for one in asked.questions]
+        unsure = [_sure(chatbot, one.question) for one in strange.questions]
     yield from ("", f"## {asked.name}: finding passages, {len(asked.questions)} questions", "")
     yield from _differences(found, less | {"the headline": headless}, _FOUND)
     yield from ("", f"## {asked.name}: answering", "")
@@ -108,11 +106,10 @@ def _without_headlines(articles: Callable[[], Iterable[Article]]) -> Iterator[Ar
     return (replace(article, title="") for article in articles())
 
 
-def _sure(index: Index, question: str) -> _Sure:
-    about, reranker = time_asked(question), bundled_reranker()
-    hits = index.search(question, limit=PASSAGES, collapse=True)
-    best = gather(index, about, hits, reranker)[0]
-    return _Sure(best.score, confidence(best, reranker.name))
+def _sure(chatbot: Chatbot, question: str) -> _Sure:
+    best = chatbot.best_evidence(question)
+    assert best is not None  # noqa: S101 - no set is without articles
+    return _Sure(best.score, confidence(best, chatbot.reranker.name))
 
 
 def _differences(

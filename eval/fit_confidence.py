@@ -22,13 +22,9 @@ from typing import Any, NamedTuple
 
 import numpy as np
 
-from ..index.index import Index
-from ..rag.chatbot import PASSAGES
-from ..rag.compose import compose
+from ..rag.chatbot import Chatbot
 from ..rag.confidence import Features, features
-from ..rag.evidence import gather
-from ..rag.reranker import NearestSentence, Reranker, bundled_reranker
-from ..rag.time_asked import time_asked
+from ..rag.reranker import NearestSentence, bundled_reranker
 from .answers import is_right
 from .citations import cites_evidence
 from .open_set import known_set
@@ -140,20 +136,20 @@ def _ask(part: _Part, nearest: bool) -> list[_Asked]:
     index, _ = temporary_index(asked.articles)
     with index:
         reranker = NearestSentence(index) if nearest else bundled_reranker()
-        went = [_asked(index, one, reranker, part.strange) for one in asked.questions]
+        chatbot = Chatbot(index, reranker=reranker, threshold=0)
+        went = [_asked(chatbot, one, part.strange) for one in asked.questions]
     print(f"{asked.name}: {len(went)}, {sum(one.right for one in went)} right")  # noqa: T201
     return went
 
 
-def _asked(index: Index, asked: Question, reranker: Reranker, strange: bool) -> _Asked:
-    about = time_asked(asked.question)
-    hits = index.search(asked.question, limit=PASSAGES, collapse=True)
-    evidence = gather(index, about, hits, reranker)
-    statements, citations, *_ = compose(about, evidence)
-    right = is_right(asked, " ".join(one.text for one in statements))
+def _asked(chatbot: Chatbot, asked: Question, strange: bool) -> _Asked:
+    best = chatbot.best_evidence(asked.question)
+    assert best is not None  # noqa: S101 - no set is without articles
+    answer = chatbot.ask(asked.question)
+    right = is_right(asked, " ".join(one.text for one in answer.statements))
     if right is None:
-        right = any(cites_evidence(index, asked, one) for one in citations)
-    return _Asked(features(evidence[0]), right, strange)
+        right = any(cites_evidence(chatbot.index, asked, one) for one in answer.citations)
+    return _Asked(features(best), right, strange)
 
 
 def _fitted(asked: Sequence[_Asked]) -> dict[str, Any]:

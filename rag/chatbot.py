@@ -4,6 +4,7 @@ import time
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
+from typing import NamedTuple
 
 from ..index.dates import PartialDate
 from ..index.errors import QuestionError
@@ -22,7 +23,7 @@ from .evidence import (
     gather,
     scored_by,
 )
-from .followup import directions, stand_alone
+from .followup import StandAlone, directions, stand_alone
 from .no_question import no_question
 from .parts import Part
 from .reranker import NearestSentence, Reranker, bundled_reranker
@@ -38,6 +39,14 @@ PASSAGES = 10
 # in 1.7 of it where 10 are and as many again for the parts.
 _OF_SEVERAL, _OF_PART = 5, 3
 _LONGEST_ECHO = 200  # characters of a question in a refusal
+
+
+class _Read(NamedTuple):
+    """What was found for a question: passages and their sentences, best first."""
+
+    hits: Sequence[Hit]
+    evidence: Sequence[Evidence]
+    timing: Timing
 
 
 class Chatbot:
@@ -140,37 +149,23 @@ class Chatbot:
             nothing = f"The archive has no article{_limits(filters)}{left_out}."
             empty = "The archive is empty: add articles first."
             return answer((), (), nothing if len(index) else empty, 0.0, ())
+        read = self._read(alone, about, filters)
+        hits, evidence = read.hits, read.evidence
         started = time.perf_counter()
-        vectors = directions(index, alone)
-        embedded = time.perf_counter()
-        hits = retrieve(
-            index,
-            alone.texts,
-            vectors,
-            about.days,
-            limit=PASSAGES,
-            ranking=self._ranking,
-            collapse=True,
-            **filters,
-        )
-        found = time.perf_counter()
-        parts = alone.parts
-        many = _OF_SEVERAL if parts else MOST_SENTENCES
-        evidence = gather(index, about, hits, self.reranker, talk=alone, most=many)
         sure = self._sure(about, evidence)
-        found_for = self._of_parts(parts, hits, given.now) if sure >= self.threshold else {}
+        found_for = self._of_parts(alone.parts, hits, given.now) if sure >= self.threshold else {}
         leading = [one for one in found_for.values() if one]
-        hits = _reranked(hits, [*leading, *evidence])
+        hits = tuple(_reranked(hits, [*leading, *evidence]))
         said = compose(about, evidence, leading) if evidence else Composed()
         citations = tuple(self._in_context(said.citations, now))
-        timing = Timing(embedded - started, found - embedded, time.perf_counter() - found)
+        timing = replace(read.timing, read=read.timing.read + time.perf_counter() - started)
         if sure >= self.threshold and evidence:
             return answer(
                 said.statements,
                 citations,
                 None,
                 sure,
-                tuple(hits),
+                hits,
                 timing,
                 sides=said.sides,
                 superseded=said.superseded,
@@ -181,7 +176,39 @@ class Chatbot:
             f"{none}{_limits(filters)}{self._dates(filters)} says clearly enough: "
             f"“{_short(alone.question)}”{left_out}.{_nearest(hits)}"
         )
-        return answer((), (), weak, sure, tuple(hits), timing, unsaid=said.statements)
+        return answer((), (), weak, sure, hits, timing, unsaid=said.statements)
+
+    def best_evidence(self, question: str) -> Evidence | None:
+        """The sentence that answers a question best, however unsure; None in an empty archive.
+
+        Raises:
+            QuestionError: The question makes no sense.
+            EmbedderError: The model of the index, or the re-ranker, cannot be used.
+        """
+        asked = checked_question(question)
+        evidence = self._read(StandAlone(asked, asked), time_asked(asked), {}).evidence
+        return evidence[0] if evidence else None
+
+    def _read(self, alone: StandAlone, about: TimeAsked, filters: GivenFilters) -> _Read:
+        """The passages found and their sentences, best first."""
+        started = time.perf_counter()
+        vectors = directions(self.index, alone)
+        embedded = time.perf_counter()
+        hits = retrieve(
+            self.index,
+            alone.texts,
+            vectors,
+            about.days,
+            limit=PASSAGES,
+            ranking=self._ranking,
+            collapse=True,
+            **filters,
+        )
+        found = time.perf_counter()
+        many = _OF_SEVERAL if alone.parts else MOST_SENTENCES
+        evidence = gather(self.index, about, hits, self.reranker, talk=alone, most=many)
+        timing = Timing(embedded - started, found - embedded, time.perf_counter() - found)
+        return _Read(hits, evidence, timing)
 
     @cached_property
     def _confident(self) -> Reranker:
