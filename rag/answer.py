@@ -7,6 +7,7 @@ from ..index.article import Provenance, Span
 from ..index.dates import PartialDate
 from ..index.search import Hit
 from .applied_filters import AppliedFilters
+from .asked import asks_yes_or_no
 from .no_question import Kind
 from .time_words import TimeWord
 
@@ -195,6 +196,11 @@ class Answer:
         return next(filter(None, found), None)
 
     @property
+    def yes_or_no(self) -> bool:
+        """Whether a yes or no was asked for, which is left to who reads the quotations."""
+        return self.answerable and asks_yes_or_no(self.standalone_question or self.question)
+
+    @property
     def settled(self) -> tuple[Statement, ...]:
         """The statements but those of differing sides and of what is superseded."""
         apart = {number for side in (*self.sides, *self.superseded) for number in side.citations}
@@ -217,6 +223,7 @@ class Answer:
             "refusal": self.refusal,
             "reply": self.reply,
             "short_answer": self.short_answer,
+            "yes_or_no": self.yes_or_no,
             "confidence": round(self.confidence, 4),
             "as_of": str(self.as_of) if self.as_of else None,
             "filters": self.filters.to_dict(),

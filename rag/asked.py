@@ -148,6 +148,13 @@ def read_question(question: str) -> Asked | None:
     )
 
 
+def asks_yes_or_no(question: str) -> bool:
+    """Whether it asks for yes or no: "Did …?", "In May, was …?"."""
+    opening, comma, rest = question.partition(",")
+    lead = comma and not _ASKS.search(opening) and split_words(rest)[:1]
+    return any(one.low in _AUXILIARIES for one in (*split_words(question)[:1], *(lead or ())))
+
+
 def tells(word: Word) -> bool:
     """Whether a word says something by itself."""
     return bool(word.stem) and word.low not in FUNCTION_WORDS

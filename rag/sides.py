@@ -9,8 +9,9 @@ from typing import NamedTuple
 
 from ..index.said_dates import SaidDate, said_dates
 from ..index.words import stems
-from .asked import read_question, split_words, tells
+from .asked import asks_yes_or_no, read_question, split_words, tells
 from .evidence import Evidence
+from .opposites import opposed
 from .values import Value, differ, folded, values
 
 MOST_SIDES = 5
@@ -28,7 +29,7 @@ _OF_EACH = re.compile(r"\b(?:each|apiece|per|every|respectively)\b", re.IGNORECA
 
 @dataclass(frozen=True, slots=True)
 class Voice:
-    """A sentence, and what it says that the others do not: a date, a number, a name.
+    """A sentence, and what it says that the others do not: a date, a number, a name, a denial.
 
     Attributes:
         evidence: The sentence.
@@ -75,12 +76,12 @@ def differing(question: str, evidence: Sequence[Evidence]) -> Differing:
 
     Each article is heard once, by the best sentence that speaks of what the question names and
     gives an answer. Two sentences differ where each gives a value that nothing in the other can
-    mean. At one time, or where the time is not known, they are sides, unless they are of one
-    publisher: it has changed its mind within the day. At different times the newer one supersedes;
-    but two dates may be of what happened twice.
+    mean, or where one denies what the other says. At one time, or where the time is not known, they
+    are sides, unless they are of one publisher: it has changed its mind within the day. At
+    different times the newer one supersedes; but two dates may be of what happened twice.
 
     Args:
-        question: What they answer; in a date, a number or a name.
+        question: What they answer; in a date, a number or a name, or by yes or no.
         evidence: Best first; not empty.
     """
     heard = _heard(question, evidence)
@@ -115,18 +116,19 @@ def differing(question: str, evidence: Sequence[Evidence]) -> Differing:
 
 
 def _heard(question: str, evidence: Sequence[Evidence]) -> list[_Heard]:
-    asked = read_question(question)
+    asked, yes_or_no = read_question(question), asks_yes_or_no(question)
     names = _names(question)
     heard: dict[str, _Heard] = {}
     for one in evidence:
-        if not asked or one.score < evidence[0].score - _CLOSE:
+        if not (asked or yes_or_no) or one.score < evidence[0].score - _CLOSE:
             break
         article = one.article
         speaks = f"{article.title} {article.published or ''} {one.hit.passage.text}"
         if article.id not in heard and names <= set(stems(speaks)):
             found = values(question, one.text, article.published)
-            if found:
-                heard[article.id] = _Heard(one, tuple(found), asked.kind == "who")
+            if found or yes_or_no:
+                who = asked is not None and asked.kind == "who"
+                heard[article.id] = _Heard(one, tuple(found), who)
     return list(heard.values())
 
 
@@ -145,6 +147,9 @@ def _names(question: str) -> set[str]:
 
 def _contradiction(one: _Heard, other: _Heard) -> tuple[Value, Value] | None:
     """The values by which two sentences cannot both be right; None if they can."""
+    if opposite := opposed(one.evidence.text, other.evidence.text):
+        said, denied = (Value(words, 1.0) for words in opposite)
+        return None if _of_other_days(one, other, said) else (said, denied)
     mine, theirs = _alone(one, other), _alone(other, one)
     if not (mine and theirs) or _of_other_days(one, other, mine):
         return None

@@ -390,8 +390,8 @@ def test_the_json_of_an_answer_is_frozen(chatbot: Chatbot) -> None:
     answered = chatbot.ask("Where did Macron receive Putin on 19 August 2019?").to_dict()
     assert list(answered) == [
         "version", "question", "standalone_question", "answerable", "text", "refusal", "reply",
-        "short_answer", "confidence", "as_of", "filters", "missing", "statements", "citations",
-        "sides", "superseded", "hits", "seconds", "timing",
+        "short_answer", "yes_or_no", "confidence", "as_of", "filters", "missing", "statements",
+        "citations", "sides", "superseded", "hits", "seconds", "timing",
     ]  # fmt: skip
     assert answered["version"] == 2
     assert answered["answerable"] is True

@@ -469,7 +469,7 @@ def test_a_filter_that_is_no_date_is_refused(
 
 ANSWER_KEYS = [
     *("version", "question", "standalone_question", "answerable", "text", "refusal", "reply"),
-    *("short_answer", "confidence", "as_of", "filters"),
+    *("short_answer", "yes_or_no", "confidence", "as_of", "filters"),
     *("missing", "statements", "citations", "sides", "superseded", "hits", "seconds", "timing"),
 ]
 STATEMENT_KEYS = ["text", "citations", "short_answer"]

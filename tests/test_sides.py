@@ -417,3 +417,32 @@ def test_sources_of_an_archive_that_differ_are_set_side_by_side(
     assert said_by == {"33": {"Ferry Times", "Harbour Post"}, "41": {"Canal News"}}
     assert answer.superseded == ()
     assert answer.settled == ()
+
+
+def test_who_denies_what_another_says_is_a_side(tmp_path: Path, embedder: object) -> None:
+    told = [
+        "The Orsk council agreed to the new dam on Monday.",
+        "The Orsk council did not agree to the new dam on Monday.",
+    ]
+    articles = [
+        Article(id=f"a{at}", text=one, publisher=f"Paper {at}", published=PartialDate(2014, 6, 2))
+        for at, one in enumerate(told)
+    ]
+    with Index.open(tmp_path, embedder=embedder) as index:  # type: ignore[arg-type]
+        index.add(articles)
+        answer = Chatbot(index).ask("Did the Orsk council agree to the new dam?")
+    assert {one.says for one in answer.sides} == {"agreed", "did not agree"}
+    assert answer.yes_or_no
+    assert {one.article_id for one in answer.citations} == {"a0", "a1"}
+
+
+def test_who_denied_it_before_is_superseded() -> None:
+    told = differing(
+        "Did the Orsk council agree to the new dam?",
+        evidence(
+            ("The Orsk council did not agree to the new dam.", "Ferry Times", "2014-06-02"),
+            ("The Orsk council agreed to the new dam.", "Canal News", "2014-07-01"),
+        ),
+    )
+    assert [one.value for one in told.leading] == ["agreed"]
+    assert [one.value for one in told.superseded] == ["did not agree"]

@@ -8,9 +8,10 @@ from .days_in_words import days_in_words
 
 
 def answer_notes(answer: Answer, period: Callable[[Days], str] = days_in_words) -> list[str]:
-    """What narrowed an answer: the time that it prefers, the undated articles left out.
+    """What narrowed an answer (the time that it prefers, the undated articles left out), and more.
 
-    A refusal counts those in its own sentence.
+    Where yes or no was asked for, that is left to who reads the quotations. A refusal counts
+    undated articles in its own sentence.
 
     Args:
         answer: What was answered.
@@ -20,6 +21,8 @@ def answer_notes(answer: Answer, period: Callable[[Days], str] = days_in_words) 
     preferred = [period(days) for days in filters.days]
     preferred += [f"the {filters.order}"] if filters.order else []
     notes = [f"Preferred: {', '.join(preferred)}"] if preferred else []
+    if answer.yes_or_no:
+        notes.append("yes or no is for you to judge from the quotations")
     if filters.order == "latest" and answer.answerable:
         notes.append("nothing newer on it was found")
     if (undated := filters.undated_left_out) and answer.answerable:
