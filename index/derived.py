@@ -1,5 +1,6 @@
 """The FAISS and Tantivy files beside SQLite: caught up with it, or made anew from it."""
 
+import hashlib
 import logging
 from collections.abc import Iterator
 from contextlib import contextmanager
@@ -126,9 +127,9 @@ class Derived:
     def _caught_up_words(self, generation: str) -> WordIndex:
         if self._words is not None and self._words_generation == generation:
             return self._words
-        on_disk = self._stamp()
+        on_disk, digest = self._stamp()
         ids = frozenset(self._store.all_passage_ids())
-        words = self._opened_words() if on_disk == generation else None
+        words = self._opened_words(digest) if on_disk == generation else None
         if words is None:
             ours = self._words if on_disk and on_disk == self._words_generation else None
             self._words_stamp.unlink(missing_ok=True)
@@ -141,19 +142,26 @@ class Derived:
                 remove_folder(self._words_folder)
                 words = WordIndex(self._words_folder)
                 self._add_words(words, ids)
-            self._words_stamp.write_text(generation)
+            self._words_stamp.write_text(f"{generation} {_sha256(self._words_folder)}")
         self._words, self._words_generation, self._words_ids = words, generation, ids
         return words
 
-    def _stamp(self) -> str:
+    def _stamp(self) -> tuple[str, str]:
+        """The generation that the word index on disk was made from, and the digest of its files."""
         if not self._words_stamp.exists():
-            return ""
-        return self._words_stamp.read_bytes().decode(errors="replace")
+            return "", ""
+        generation, _, digest = (
+            self._words_stamp.read_bytes().decode(errors="replace").partition(" ")
+        )
+        return generation, digest
 
-    def _opened_words(self) -> WordIndex | None:
+    def _opened_words(self, digest: str) -> WordIndex | None:
+        if _sha256(self._words_folder) != digest:
+            _log.info("%s is damaged; made anew", self._words_folder)
+            return None
         try:
             return WordIndex(self._words_folder)
-        except ValueError:  # the folder is damaged
+        except ValueError:  # written by another version of Tantivy
             return None
 
     def _words_in_memory(self, generation: str, *, stale: bool = False) -> WordIndex:
@@ -172,3 +180,14 @@ class Derived:
             found = self._store.passages(ids[at : at + _AT_ONCE])
             for number, (passage, article) in sorted(found.items()):
                 yield number, indexed_text(article, passage.start, passage.end)
+
+
+def _sha256(folder: Path) -> str:
+    """Of the names and bytes of its files, but those that only lock it."""
+    digest = hashlib.sha256()
+    for file in sorted(folder.glob("*")):
+        if file.suffix != ".lock":
+            with file.open("rb") as data:
+                own = hashlib.file_digest(data, "sha256").hexdigest()
+            digest.update(f"{file.name}\n{own}\n".encode())
+    return digest.hexdigest()

@@ -21,12 +21,17 @@ def timeliness(days: Sequence[Days], article: Article, told: Sequence[SaidDate])
 
     Args:
         days: What the question is about; 0 comes back if it names none.
-        article: Where the sentence stands; 0 comes back if it has no date, see `TimeAsked.of`.
+        article: Where the sentence stands. If it has no date, 1 comes back where the sentence
+            names one of the days, else 0, see `TimeAsked.of`.
         told: The dates in it, see `Index.said_dates`.
     """
     published = article.published
-    if not (days and published):
+    if not days:
         return 0.0
+    if not published:
+        return float(
+            _meet((Days(first, last) for first, last in stretches(article.text, told)), days)
+        )
     reported = Days(max(published.first, date.min + _LATER) - _LATER, published.last)
     spoken_of = [
         Days(first, min(last, max(first, published.last)))  # "since 2014" ends there

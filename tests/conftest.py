@@ -45,7 +45,7 @@ def hash_embedder() -> HashEmbedder:
     return HashEmbedder()
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def make_hash_embedder() -> type[HashEmbedder]:
     return HashEmbedder
 

@@ -243,6 +243,13 @@ def _flipped(folder: Path) -> None:
     file.write_bytes(bytes(data))
 
 
+def _flipped_word(folder: Path) -> None:
+    for file in (folder / "words").glob("*.term"):
+        data = bytearray(file.read_bytes())
+        data[len(data) // 2] ^= 0x01
+        file.write_bytes(bytes(data))
+
+
 def _of_another_index(folder: Path) -> None:
     (folder / "words.stamp").write_text("0" * 32)
     file = folder / "vectors.faiss"
@@ -251,7 +258,7 @@ def _of_another_index(folder: Path) -> None:
     file.write_bytes(json.dumps(stamp).encode() + b"\n" + body)
 
 
-@pytest.mark.parametrize("damage", [_missing, _torn, _flipped, _of_another_index])
+@pytest.mark.parametrize("damage", [_missing, _torn, _flipped, _flipped_word, _of_another_index])
 def test_a_damaged_search_file_is_made_anew_and_never_used(
     tmp_path: Path, hash_embedder: object, damage: Callable[[Path], None]
 ) -> None:

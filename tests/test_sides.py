@@ -13,6 +13,7 @@ from dateline.eval.answers import answer_measures, is_right
 from dateline.eval.questions import Question
 from dateline.index.article import Passage, Span
 from dateline.index.embedder import Vectors
+from dateline.index.said_dates import dates_said_in
 from dateline.index.search import Hit
 from dateline.rag.answer import Side
 from dateline.rag.compose import compose
@@ -23,6 +24,7 @@ from dateline.rag.parties import each_party
 from dateline.rag.party_words import parties_asked, questions_of_parties, speaks
 from dateline.rag.sides import Differing, differing
 from dateline.rag.time_asked import time_asked
+from dateline.rag.timely import event_days
 
 HOW_MANY = "How many people were killed in the Orsk flood?"
 
@@ -43,7 +45,8 @@ def evidence(
         passage = Passage(id=number, article_id=article.id, start=0, end=len(text), text=text)
         hit = Hit(passage, article, 1.0, 1.0, 1.0)
         score = 4 - drop * number
-        found.append(Evidence(hit, Span(0, len(text)), None, None, coverage, 0.0, 0.0, score=score))
+        when = event_days(article, dates_said_in(article))
+        found.append(Evidence(hit, Span(0, len(text)), None, when, coverage, 0.0, 0.0, score=score))
     return found
 
 
@@ -374,6 +377,15 @@ def test_parties_are_heard_of_the_same_few_days() -> None:
     composed = compose(time_asked(asked), evidence(*told))
     assert [one.text for one in composed.statements[:2]] == [told[2][0], told[1][0]]
     assert compose(time_asked(asked), evidence(*told[:2])).sides == ()
+
+
+def test_nobody_is_heard_of_what_was_said_days_before() -> None:
+    asked = "What did the Kremlin and the Élysée say about the call?"
+    kremlin = ("The Kremlin said on Tuesday the call was frank.", "Ferry Times", "2025-07-01")
+    before = ("Last week the Elysee said NATO had been useful.", "Ferry Times", "2025-07-01")
+    told = evidence(kremlin, before, ("The Elysee said the call was long.", None, "2025-07-02"))
+    assert each_party(asked, told[:2]) == ()
+    assert [one.evidence.text for one in each_party(asked, told)] == [kremlin[0], told[2].text]
 
 
 def test_nobody_is_heard_of_another_time_than_the_question_is_of() -> None:

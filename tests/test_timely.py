@@ -30,7 +30,8 @@ def read(text: str, published: str | None) -> Article:
         ("They spoke about the plant.", "2023-10-02", -0.5),  # after so long it would say so
         ("They spoke on 1 July 2025.", "2025-07-01", -0.5),  # of another time by its own words
         ("They spoke about the plant.", "2022-08-31", -1.0),  # nobody could know
-        ("They spoke on 11 September 2022.", None, 0.0),  # only its words can tell
+        ("They spoke on 11 September 2022.", None, 1.0),
+        ("They spoke in May 2021.", None, 0.0),  # of whatever time the article is
         ("They will speak on 11 September 2022.", "2022-08-31", 1.0),  # announced
     ],
 )
