@@ -16,6 +16,7 @@ from .words import WordIndex, remove_folder
 
 _log = logging.getLogger("dateline")
 
+_VECTORS, _WORDS, _STAMP = "vectors.faiss", "words", "words.stamp"
 _AT_ONCE = 1000  # passages whose texts are held in memory
 _MUCH = 0.1  # of the passages that the word index holds
 
@@ -31,9 +32,9 @@ class Derived:
     def __init__(self, folder: Path, store: Store, write_lock: filelock.BaseFileLock) -> None:
         self._store = store
         self._write_lock = write_lock
-        self._vectors_file = folder / "vectors.faiss"
-        self._words_folder = folder / "words"
-        self._words_stamp = folder / "words.stamp"
+        self._vectors_file = folder / _VECTORS
+        self._words_folder = folder / _WORDS
+        self._words_stamp = folder / _STAMP
         self._lock = RLock()
         self._vectors: VectorIndex | None = None
         self._vectors_generation = ""
@@ -127,7 +128,7 @@ class Derived:
     def _caught_up_words(self, generation: str) -> WordIndex:
         if self._words is not None and self._words_generation == generation:
             return self._words
-        on_disk, digest = self._stamp()
+        on_disk, digest = _stamp(self._words_stamp)
         ids = frozenset(self._store.all_passage_ids())
         words = self._opened_words(digest) if on_disk == generation else None
         if words is None:
@@ -146,23 +147,11 @@ class Derived:
         self._words, self._words_generation, self._words_ids = words, generation, ids
         return words
 
-    def _stamp(self) -> tuple[str, str]:
-        """The generation that the word index on disk was made from, and the digest of its files."""
-        if not self._words_stamp.exists():
-            return "", ""
-        generation, _, digest = (
-            self._words_stamp.read_bytes().decode(errors="replace").partition(" ")
-        )
-        return generation, digest
-
     def _opened_words(self, digest: str) -> WordIndex | None:
-        if _sha256(self._words_folder) != digest:
+        words = _opened(self._words_folder, digest)
+        if words is None:
             _log.info("%s is damaged; made anew", self._words_folder)
-            return None
-        try:
-            return WordIndex(self._words_folder)
-        except ValueError:  # written by another version of Tantivy
-            return None
+        return words
 
     def _words_in_memory(self, generation: str, *, stale: bool = False) -> WordIndex:
         made_from, words = self._memory or ("", None)
@@ -180,6 +169,34 @@ class Derived:
             found = self._store.passages(ids[at : at + _AT_ONCE])
             for number, (passage, article) in sorted(found.items()):
                 yield number, indexed_text(article, passage.start, passage.end)
+
+
+def derived_problems(folder: Path, store: Store) -> tuple[str, ...]:
+    """Which of the derived files are missing, damaged or of another state of the store."""
+    generation = store.generation()
+    vectors = VectorIndex.load(folder / _VECTORS, generation)
+    made_from, digest = _stamp(folder / _STAMP)
+    words = _opened(folder / _WORDS, digest) if made_from == generation else None
+    names = ((_VECTORS, vectors), (_WORDS, words))
+    return tuple(
+        f"{name} is missing, damaged or of another state" for name, one in names if one is None
+    )
+
+
+def _stamp(file: Path) -> tuple[str, str]:
+    """The generation that the word index on disk was made from, and the digest of its files."""
+    text = file.read_bytes().decode(errors="replace") if file.exists() else ""
+    generation, _, digest = text.partition(" ")
+    return generation, digest
+
+
+def _opened(folder: Path, digest: str) -> WordIndex | None:
+    if _sha256(folder) != digest:
+        return None
+    try:
+        return WordIndex(folder)
+    except ValueError:  # written by another version of Tantivy
+        return None
 
 
 def _sha256(folder: Path) -> str:

@@ -35,6 +35,8 @@ from .search import Hit, find
 from .store import FILE, UNREAD, Store
 from .stories import Stories, Story
 
+LOCK = "lock"
+"""The file that the one who writes holds."""
 _BATCH = 64  # passages in a transaction: some three seconds of embedding on two cores
 OnProgress = Callable[[Article], None]
 """Told of each article when it has been written, or need not be."""
@@ -75,7 +77,7 @@ class Index:
         self._store = store
         self._embedder = embedder
         self._embedder_lock = RLock()
-        self._write_lock = filelock.FileLock(folder / "lock", timeout=10)
+        self._write_lock = filelock.FileLock(folder / LOCK, timeout=10)
         self._derived = Derived(folder, store, self._write_lock)
         self._stories = Stories(store)
         self._event_dates = EventDates(store)

@@ -139,8 +139,8 @@ class Store:
                 return self._db.execute(sql, values).fetchall()
         except sqlite3.Error as error:
             raise IndexFolderError(
-                f"{self._file} could not be read ({error}); if it is damaged, make a new index "
-                "from the articles"
+                f"{self._file} could not be read ({error}); see: dateline doctor --index "
+                f"{self._file.parent}"
             ) from error
 
     # What is remembered of the index as a whole
@@ -245,6 +245,32 @@ class Store:
         for (article_id,) in self.rows("SELECT id FROM articles WHERE newest ORDER BY id"):
             if article := self.article(article_id):
                 yield article
+
+    @property
+    def bytes(self) -> int:
+        """The size of the file."""
+        return self._file.stat().st_size
+
+    @property
+    def last_row(self) -> int:
+        """The highest number of a row of `articles_in`; 0 if there are none."""
+        return self.rows("SELECT coalesce(max(rowid), 0) FROM articles")[0][0]
+
+    def articles_in(self, first: int, last: int) -> list[Article]:
+        """The newest revisions that stand in some rows, with the dates they were given with.
+
+        Nothing is read for it but these rows, so that a damaged file gives what it still holds.
+        """
+        sql = f"{_SELECT_STORED} WHERE newest AND rowid BETWEEN ? AND ?"
+        return [_article(row) for row in self.rows(sql, (first, last))]
+
+    def damage(self) -> Iterator[str]:
+        """What SQLite itself finds wrong with the file."""
+        for (found,) in self.rows("PRAGMA integrity_check"):
+            if found != "ok":
+                yield f"{self._file.name} is damaged: {found}"
+        for table, *_ in self.rows("PRAGMA foreign_key_check"):
+            yield f"{self._file.name} has a row of {table} that belongs to no article"
 
     def counts(self) -> dict[str, int]:
         """How many articles, undated articles, revisions in all, and passages there are."""
@@ -367,9 +393,10 @@ class Store:
         return [row[0] for row in self.rows("SELECT id FROM passages ORDER BY id")]
 
 
+_STORED = "SELECT id, text, title, publisher, a.published, origins, url, marks, source, revision"
+_SELECT_STORED = f"{_STORED}, NULL, '', NULL, '' FROM articles a NOT INDEXED"
 _SELECT_ARTICLE = (
-    "SELECT id, text, title, publisher, a.published, origins, url, marks, source, revision, "
-    "d.published, d.articles, e.published, e.articles "
+    f"{_STORED}, d.published, d.articles, e.published, e.articles "
     "FROM articles a LEFT JOIN story_dates d ON d.wording = a.wording "
     "LEFT JOIN event_dates e ON e.article_id = a.id AND a.newest"
 )

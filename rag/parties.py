@@ -49,7 +49,7 @@ def _near(one: Days, other: Days, apart: timedelta) -> bool:
 
 def _names_days(one: Evidence) -> bool:
     published = one.article.published
-    return bool(published) and one.when != Days(published.first, published.last)
+    return published is not None and one.when != Days(published.first, published.last)
 
 
 def _said_by(party: str, evidence: Sequence[Evidence]) -> Evidence | None:

@@ -6,9 +6,12 @@ import json
 import logging
 import os
 import re
+import shutil
+import sqlite3
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -161,13 +164,13 @@ def test_the_installed_command_lists_its_commands() -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
     commands = re.findall(r"^[│ ]+([a-z]+) {2,}[A-Z]", ran.stdout, re.MULTILINE)
     assert set(commands) == {
-        *("add", "list", "show", "remove", "backup", "stats", "search", "samples"),
+        *("add", "list", "show", "remove", "backup", "doctor", "stats", "search", "samples"),
         *("ask", "chat", "eval"),
     }
 
 
 COMMANDS = [
-    *("add", "list", "show", "remove", "backup", "stats", "search", "samples"),
+    *("add", "list", "show", "remove", "backup", "doctor", "stats", "search", "samples"),
     *("ask", "chat", "eval"),
 ]
 
@@ -334,6 +337,24 @@ def test_a_backup_answers_as_the_index_does(run: Run, index: Path, tmp_path: Pat
     assert ran == Ran(0, "", f"5 articles of {index} are in {folder}, too\n")
     assert dump(folder) == dump(index)
     assert_one_sentence(run("backup", folder, "--index", index), "an index", folder, "another")
+
+
+def test_the_doctor_says_what_is_wrong_and_saves_what_can_be_read(
+    run: Run, index: Path, tmp_path: Path
+) -> None:
+    assert run("doctor", "--index", index) == Ran(0, f"{index} is sound: 5 articles\n", "")
+    sick, saved = tmp_path / "sick", tmp_path / "saved"
+    shutil.copytree(index, sick)
+    with closing(sqlite3.connect(sick / "index.sqlite")) as db:
+        db.execute("UPDATE passages SET vector = zeroblob(4)")
+        db.commit()
+    ran = run("doctor", "--index", sick)
+    assert ran.code == 1
+    assert "damaged" in ran.out
+    assert f"dateline doctor --index {sick} --repair FOLDER" in ran.out
+    ran = run("doctor", "--index", sick, "--repair", saved)
+    assert (ran.code, ran.err) == (0, f"5 articles of {sick} are in {saved}\n")
+    assert dump(saved) == dump(index)
 
 
 def test_removing_removes_those_named_or_none(run: Run, archive: Path, tmp_path: Path) -> None:
@@ -1407,6 +1428,7 @@ def test_a_model_that_does_not_exist_is_named(run: Run, archive: Path, tmp_path:
 
 READING = [
     *(["list"], ["stats"], ["show", "a"], ["remove", "a"], ["backup", "b"]),
+    ["doctor"],
     *(["search", "a"], ["ask", "a?"]),
 ]
 

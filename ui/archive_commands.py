@@ -1,4 +1,4 @@
-"""Commands about the archive: add, list, show, remove, stats, search, samples."""
+"""Commands about the archive: all but those that ask, chat and measure."""
 
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
@@ -7,6 +7,7 @@ from typing import Annotated, Any, TypedDict, Unpack
 import typer
 
 from ..index.article import Article
+from ..index.doctor import examine, save
 from ..index.errors import ArticleError
 from ..index.index import AddReport, Index, OnProgress
 from ..index.lines import numbered_lines
@@ -250,6 +251,37 @@ def backup(
     with Index.open(index, create=False) as opened:
         opened.backup(folder)
         context.obj.say(f"{len(opened)} articles of {index} are in {folder}, too")
+
+
+@app.command()
+def doctor(
+    context: typer.Context,
+    index: IndexOption,
+    repair: Annotated[
+        Path | None,
+        typer.Option(metavar="FOLDER", help="Save into a new index what can be read."),
+    ] = None,
+) -> None:
+    """Say what is wrong with an index, and what can be saved; exit with 1 if anything is wrong.
+
+    The index itself is never touched.
+
+    Example: `dateline doctor --index my-index --repair saved-index`
+    """
+    terminal: Terminal = context.obj
+    found = examine(index)
+    for problem in found.problems:
+        out(problem)
+    for file in found.remade:
+        out(f"{file}; it is made anew when the index is opened")
+    if not found.problems:
+        out(f"{index} is sound: {found.readable} articles")
+        return
+    if repair is None:
+        saved = f"dateline doctor --index {index} --repair FOLDER"
+        out(f"{found.readable} articles can be saved" + (f": {saved}" if found.readable else ""))
+        raise typer.Exit(1)
+    terminal.say(f"{save(index, repair)} articles of {index} are in {repair}")
 
 
 @app.command()
