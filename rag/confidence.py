@@ -16,7 +16,7 @@ class Features(NamedTuple):
         score: How well it answers, as `Evidence` has it.
         coverage: How much of the question's words, by rarity, it holds.
         nearness: The cosine of the question and its passage.
-        timely: How well it fits the time asked about.
+        timely: How well it fits the time asked about by the date of its article; 0 without one.
     """
 
     score: float
@@ -33,7 +33,8 @@ class _Model(TypedDict):
 
 def features(best: Evidence) -> Features:
     """What tells whether the best sentence answers."""
-    return Features(best.score, best.coverage, best.hit.vector_score, best.timely)
+    timely = best.timely if best.article.published else 0.0
+    return Features(best.score, best.coverage, best.hit.vector_score, timely)
 
 
 def confidence(best: Evidence, reranker: str) -> float:
