@@ -125,7 +125,10 @@ def _copy(folder: Path) -> Iterator[Path]:
                 f"{folder} cannot be copied to be looked at ({error})"
             ) from error
         held.close()
-        yield copy
+        try:
+            yield copy
+        except IndexFolderError as error:
+            raise IndexFolderError(str(error).replace(str(copy), str(folder))) from error
 
 
 def _readable(store: Store) -> Iterator[Article]:

@@ -254,7 +254,7 @@ class Store:
     @property
     def last_row(self) -> int:
         """The highest number of a row of `articles_in`; 0 if there are none."""
-        return self.rows("SELECT coalesce(max(rowid), 0) FROM articles")[0][0]
+        return int(self.rows("SELECT coalesce(max(rowid), 0) FROM articles")[0][0])
 
     def articles_in(self, first: int, last: int) -> list[Article]:
         """The newest revisions that stand in some rows, with the dates they were given with.

@@ -86,7 +86,7 @@ def test_where_nothing_can_be_read_nothing_is_saved(folder: Path, tmp_path: Path
     assert found.readable == 0
     assert len(found.problems) == 1
     assert str(folder / "index.sqlite") in found.problems[0]
-    with pytest.raises(IndexFolderError, match="cannot be used as an index"):
+    with pytest.raises(IndexFolderError, match=f"{folder}/index.sqlite cannot be used as an index"):
         save(folder, tmp_path / "saved")
     assert not (tmp_path / "saved").exists()
 
