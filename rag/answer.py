@@ -7,7 +7,6 @@ from ..index.article import Provenance, Span
 from ..index.dates import PartialDate
 from ..index.search import Hit
 from .applied_filters import AppliedFilters
-from .asked import asks_yes_or_no
 from .no_question import Kind
 from .time_words import TimeWord
 
@@ -149,6 +148,7 @@ class Answer:
             None where it stood by itself.
         filters: What narrowed it.
         missing: In an answer, the parts of the question that nothing was found on.
+        yes_or_no: Whether an answer leaves it to who reads the quotations, for that was asked.
     """
 
     question: str
@@ -165,6 +165,7 @@ class Answer:
     sides: tuple[Side, ...] = ()
     superseded: tuple[Side, ...] = ()
     missing: tuple[str, ...] = ()
+    yes_or_no: bool = False
 
     @property
     def seconds(self) -> float:
@@ -194,11 +195,6 @@ class Answer:
             return None
         found = (one.to_dict()["short_answer"] for one in self.statements)
         return next(filter(None, found), None)
-
-    @property
-    def yes_or_no(self) -> bool:
-        """Whether a yes or no was asked for, which is left to who reads the quotations."""
-        return self.answerable and asks_yes_or_no(self.standalone_question or self.question)
 
     @property
     def settled(self) -> tuple[Statement, ...]:

@@ -14,6 +14,7 @@ from ..index.ranking import Ranking, covering
 from ..index.search import Hit
 from .answer import Answer, Citation, Timing
 from .applied_filters import AppliedFilters
+from .asked import asks_yes_or_no
 from .compose import Composed, compose
 from .confidence import confidence, fitted_threshold, is_fitted
 from .evidence import (
@@ -171,6 +172,7 @@ class Chatbot:
                 sides=said.sides,
                 superseded=said.superseded,
                 missing=tuple(part.text for part, one in found_for.items() if not one),
+                yes_or_no=asks_yes_or_no(alone.question),
             )
         none = f"None of the {matching} articles" if matching > 1 else "Nothing in the one article"
         weak = (
