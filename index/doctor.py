@@ -149,9 +149,9 @@ def _readable(store: Store) -> Iterator[Article]:
 
 def _broken(store: Store, readable: Sequence[Article]) -> Iterator[str]:
     """What SQLite cannot know: whether passages and vectors are those of their articles."""
-    lost = store.counts()["articles"] - len(readable)
-    if lost:
-        yield f"{lost} articles cannot be read"
+    many = store.counts()["articles"]
+    if lost := many - len(readable):
+        yield f"{lost} of {many} articles cannot be read"
     for article in readable:
         passages = store.passages_of(article.id)
         if not passages:
@@ -172,11 +172,12 @@ def _have_vectors(store: Store, passages: Sequence[Passage]) -> bool:
 
 
 def _told(problems: Callable[[], Iterable[str]]) -> Iterator[str]:
-    """The first of some problems, and that they cannot all be told where reading fails."""
+    """The first of some problems; where looking for them fails, what was found and why it does."""
+    found: list[str] = []
     try:
-        found = list(islice(problems(), _MOST_SAID + 1))
+        found.extend(islice(problems(), _MOST_SAID + 1))
     except (IndexFolderError, ValueError) as error:
-        found = [str(error)]
+        found.append(str(error))
     yield from found[:_MOST_SAID]
     if len(found) > _MOST_SAID:
         yield "and more"

@@ -2,6 +2,7 @@
 
 import hashlib
 import sqlite3
+from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
 
@@ -122,3 +123,25 @@ def test_a_vector_or_passage_that_is_not_of_its_article_is_named(folder: Path) -
         "a passage of the article 'a05' lies outside its text",
         "the article 'a07' has no passages",
     )
+
+
+def test_an_article_that_cannot_be_read_hides_no_other_problem(folder: Path) -> None:
+    with closing(sqlite3.connect(folder / "index.sqlite")) as db:
+        db.execute("DELETE FROM passages WHERE article_id = 'a00'")
+        db.execute("UPDATE articles SET marks = 'torn' WHERE id = 'a01'")
+        db.commit()
+    found = examine(folder)
+    assert found.readable == len(ARTICLES) - 1
+    assert found.problems == (
+        "1 of 20 articles cannot be read",
+        "the article 'a00' has no passages",
+    )
+
+
+def test_what_was_found_is_told_though_looking_further_fails() -> None:
+    def problems() -> Iterator[str]:
+        yield "one"
+        raise IndexFolderError("no more can be read")
+
+    assert list(doctor._told(problems)) == ["one", "no more can be read"]
+    assert list(doctor._told(lambda: "abcdefgh")) == [*"abcde", "and more"]
