@@ -24,6 +24,7 @@ from .estimates import auroc_of
 from .markdown import difference, figure, table
 from .open_set import known_set
 from .runner import Evaluation, evaluate
+from .searching import Searching
 from .sets import QuestionSet, crossed
 from .temporary_index import temporary_index
 
@@ -35,10 +36,9 @@ _SEED = 0
 _WITHOUT: Mapping[str, Ranking] = {
     "meaning": words_only,
     "words": vectors_only,
-    "the share of the question's words": Covering(shared=0),
     "what the article holds": Covering(article=0),
     "one passage after another": Covering(repeated=0, heard=1),
-    "all three": Covering(shared=0, article=0, repeated=0, heard=1),
+    "both": Covering(article=0, repeated=0, heard=1),
 }
 _FOUND = ("recall@10", "ndcg@10", "article_all@10")
 _SAID = ("ndcg@10", "contains", "right_if_answered", "auroc")
@@ -83,7 +83,7 @@ def _ablated(known: QuestionSet, other: QuestionSet) -> Iterator[str]:
     with index:
         found = evaluate(index, asked, retrieval_only=True)
         less = {
-            part: evaluate(index, asked, retrieval_only=True, ranking=ranking)
+            part: evaluate(index, asked, chatbot=Searching(index, ranking), retrieval_only=True)
             for part, ranking in _WITHOUT.items()
         }
         chatbot = Chatbot(index)

@@ -18,6 +18,7 @@ from ..rag.chatbot import Chatbot
 from ..rag.reranker import NearestSentence
 from .article_sets import ARTICLE_SETS
 from .baselines import (
+    PlainSearch,
     all_turns,
     last_turn,
     rank_fusion,
@@ -32,6 +33,7 @@ from .measures import HEADLINES, MEASURES, RANKING
 from .open_set import known_set
 from .records import Record
 from .runner import Evaluation, evaluate
+from .searching import Searching, Understood
 from .sets import QuestionSet, crossed
 from .summary import Group
 from .temporary_index import Build, temporary_index
@@ -50,7 +52,10 @@ _BASELINES: Mapping[str, Ranking] = {
     "rank fusion": rank_fusion,
     "score fusion": score_fusion,
 }
-_CONVERSING = {"the last turn alone": last_turn, "all turns joined": all_turns}
+_CONVERSING: Mapping[str, Understood] = {
+    "the last turn alone": last_turn,
+    "all turns joined": all_turns,
+}
 
 # Set, measure, whether more is better, and what is aimed at.
 _GOALS = (
@@ -115,7 +120,7 @@ def _measure(known: QuestionSet) -> _Measured:
         simple = Chatbot(index, reranker=NearestSentence(index), ranking=score_fusion)
         plain = evaluate(index, asked, chatbot=simple)
         baselines = {
-            name: evaluate(index, asked, retrieval_only=True, ranking=ranking)
+            name: evaluate(index, asked, chatbot=PlainSearch(index, ranking), retrieval_only=True)
             for name, ranking in _BASELINES.items()
         }
     print(f"{asked.name}: {len(asked.questions)} questions", file=sys.stderr)  # noqa: T201
@@ -134,8 +139,10 @@ def _followed(known: QuestionSet) -> tuple[Evaluation, Mapping[str, Evaluation]]
     with index:
         own = evaluate(index, asked, retrieval_only=True)
         plain = {
-            name: evaluate(index, asked, retrieval_only=True, searched=searched)
-            for name, searched in _CONVERSING.items()
+            name: evaluate(
+                index, asked, chatbot=Searching(index, understood=way), retrieval_only=True
+            )
+            for name, way in _CONVERSING.items()
         }
     return own, plain
 
@@ -179,7 +186,7 @@ def _page(
         "sentence nearest by words and vectors for the answer it is the plain Dateline that the "
         "measures of answers are compared with, asked in the same run. In brackets "
         "are 95% bootstrap intervals over questions. What each measure is, `dateline eval` says "
-        "beside it. The baselines rank the same "
+        "beside it. The baselines search once for the question as it is written, over the same "
         "passages in the same run; the last column is Dateline minus the best of them, with its "
         "paired interval and the p of a randomisation test. The indexes may have been made "
         "earlier, by the same code."

@@ -1,42 +1,26 @@
 """Ask every question of a set, and judge how it went without a language model."""
 
 import hashlib
-import time
-from collections.abc import Callable, Collection, Iterable, Sequence
+from collections.abc import Collection, Iterable, Sequence
 from dataclasses import asdict, dataclass
 from datetime import UTC, datetime
 from functools import cached_property
 from typing import TYPE_CHECKING, Any, Protocol
 
-from ..index.dates import PartialDate
 from ..index.errors import QuestionError
 from ..index.index import Index
-from ..index.query import checked_question
-from ..index.ranking import Ranking, covering
-from ..rag.answer import Answer, Timing
+from ..rag.answer import Answer
 from ..rag.chatbot import Chatbot
-from ..rag.followup import StandAlone, directions, stand_alone
-from ..rag.retrieve import retrieve
-from ..rag.time_asked import time_asked
 from .environment import machine, peak_memory, versions
 from .judge import judge
 from .questions import Question
 from .records import End, OnRecord, Record, Run
-from .retrieval import DEPTH
+from .searching import Searching
 from .sets import QuestionSet, cannot_measure
 from .summary import Summary, summarise
 
 if TYPE_CHECKING:
     from pandas import DataFrame
-
-
-Searched = Callable[[Question], StandAlone]
-"""What is searched for a question: its words, and the last answer that they are turned to."""
-
-
-def in_turn(question: Question) -> StandAlone:
-    """As the `Chatbot` understands a question after its history."""
-    return stand_alone(checked_question(question.question), question.history)
 
 
 class Answering(Protocol):
@@ -109,8 +93,6 @@ def evaluate(
     *,
     chatbot: Answering | None = None,
     retrieval_only: bool = False,
-    ranking: Ranking = covering,
-    searched: Searched = in_turn,
     done: Sequence[Record] = (),
     on_record: OnRecord = lambda _: None,
 ) -> Evaluation:
@@ -119,10 +101,8 @@ def evaluate(
     Args:
         index: Holds the articles the questions are about.
         questions: With gold answers and evidence, as far as there are any.
-        chatbot: What answers, over the same index; the `Chatbot` of the index unless told.
-        retrieval_only: Whether to search alone and say nothing.
-        ranking: With `retrieval_only`, how the passages found are ordered.
-        searched: With `retrieval_only`, what is searched for a question that has a history.
+        chatbot: What answers, over the same index; unless told its `Chatbot`, or only `Searching`.
+        retrieval_only: Whether what is found alone is judged.
         done: The records of the first questions, which need not be asked again.
         on_record: Told of each record as it is made.
 
@@ -134,19 +114,16 @@ def evaluate(
         raise QuestionError(f"{asked.name} holds no question")
     index.embed(["the model is loaded before anything is timed"])
     records = list(done)
-    chatbot = chatbot or Chatbot(index)
+    chatbot = chatbot or (Searching(index) if retrieval_only else Chatbot(index))
     for question in asked.questions[len(done) :]:
         answer: Answer | str
         try:
-            if retrieval_only:
-                answer = _searched(index, question, ranking, searched)
-            else:
-                answer = chatbot.ask(
-                    question.question,
-                    history=question.history,
-                    articles=question.candidates or None,
-                    now=question.now,
-                )
+            answer = chatbot.ask(
+                question.question,
+                history=question.history,
+                articles=question.candidates or None,
+                now=question.now,
+            )
         except QuestionError as error:
             answer = str(error)
         record = judge(index, asked, question, answer, retrieval_only=retrieval_only)
@@ -201,23 +178,3 @@ def describe(
         machine=machine(),
         started=datetime.now(UTC).isoformat(timespec="seconds"),
     )
-
-
-def _searched(index: Index, question: Question, ranking: Ranking, searched: Searched) -> Answer:
-    started = time.perf_counter()
-    asked = searched(question)
-    now = PartialDate.parse(question.now) if question.now else None
-    vectors = directions(index, asked)
-    embedded = time.perf_counter()
-    hits = retrieve(
-        index,
-        asked.texts,
-        vectors,
-        time_asked(asked.question, now).days,
-        limit=DEPTH,
-        articles=question.candidates or None,
-        now=question.now,
-        ranking=ranking,
-    )
-    timing = Timing(embedded - started, time.perf_counter() - embedded)
-    return Answer(question.question, (), (), None, 0.0, tuple(hits), timing)

@@ -38,15 +38,13 @@ Ranking = Callable[[Candidates], Mapping[int, float]]
 class Covering:
     """Near by meaning and words, from an article on the subject, and not what was said before.
 
-    Four ideas in turn, the first three sums of scores from 0 to 1, for adding normalised scores
+    Three ideas in turn, the first two sums of scores from 0 to 1, for adding normalised scores
     beats adding ranks (Bruch, Gai and Ingber, "An Analysis of Fusion Functions for Hybrid
     Retrieval", TOIS 2023):
 
-    1. Words: BM25, and beside it the share of the question's words, by rarity, that stand in the
-       passage however often; Lucene once had the like as "coordination factor".
-    2. Meaning and words.
-    3. The passage, and a little of what the candidates from its article hold together.
-    4. One passage after another: each loses by what those before it have said already of its words
+    1. Meaning and words: the cosine and BM25.
+    2. The passage, and a little of what the candidates from its article hold together.
+    3. One passage after another: each loses by what those before it have said already of its words
        of the question, and a little by those from its article, so that a question about two things
        gets both. This is the redundancy of xQuAD (Santos, Macdonald and Ounis, WWW 2010) with
        words for aspects.
@@ -56,7 +54,6 @@ class Covering:
 
     Attributes:
         words: The weight of words beside meaning at 1.
-        shared: The weight of the words' share beside BM25.
         article: The weight of what the article holds of the question beside the passage at 1.
         repeated: What a passage loses of its score where all its words have been said.
         unsaid: What is left to say of a word each time that a passage held it.
@@ -64,7 +61,6 @@ class Covering:
     """
 
     words: float = 1.0
-    shared: float = 1.0
     article: float = 0.3
     repeated: float = 0.4
     unsaid: float = 0.5
@@ -90,8 +86,7 @@ class Covering:
         bm25 = np.array([candidates.bm25.get(number, 0.0) for number in numbers])
         whole = rarity.sum() or 1
 
-        said = _share(bm25 + self.shared * (holds @ rarity))
-        passage = _share(_share(cosines) + self.words * said)
+        passage = _share(_share(cosines) + self.words * _share(bm25))
         subject = (together @ rarity / whole)[articles]
         own = _share(passage + self.article * subject)
         scores = self._in_turn(own, holds * rarity, articles)

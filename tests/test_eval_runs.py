@@ -23,7 +23,7 @@ from dateline.eval import (
     read_questions,
     read_records,
 )
-from dateline.eval.baselines import words_only
+from dateline.eval.baselines import PlainSearch, words_only
 from dateline.eval.compare import Comparison, compare
 from dateline.eval.measures import MEASURES
 from dateline.eval.records import (
@@ -265,13 +265,12 @@ def test_history_and_candidates_are_passed_on(index: Index) -> None:
         Question("1", "And there?", history=(("Who met in Minsk?", "Leaders."),)),
         Question("2", "Who met in Minsk?", candidates=("paris", "rome")),
     ]
-    for retrieval_only in (False, True):
-        records = evaluate(
-            index, questions, chatbot=Notes(index), retrieval_only=retrieval_only
-        ).records
+    spoken = evaluate(index, questions, chatbot=Notes(index))
+    searched = evaluate(index, questions, retrieval_only=True)
+    for records in (spoken.records, searched.records):
         assert {hit.article_id for hit in records[1].hits} == {"paris", "rome"}
         assert records[0].history == (("Who met in Minsk?", "Leaders."),)
-    assert records[0].hits[0].article_id == "minsk", "a follow-up is searched with what it follows"
+    assert searched.records[0].hits[0].article_id == "minsk", "searched with what it follows"
     assert asked == [
         ("And there?", (("Who met in Minsk?", "Leaders."),), None),
         ("Who met in Minsk?", (), ("paris", "rome")),
@@ -344,7 +343,7 @@ def test_a_record_says_where_everything_stood(index: Index) -> None:
 
 
 def test_retrieval_alone_says_and_judges_nothing(index: Index) -> None:
-    evaluation = evaluate(index, ASKED, retrieval_only=True, ranking=words_only)
+    evaluation = evaluate(index, ASKED, chatbot=PlainSearch(index, words_only), retrieval_only=True)
     for record in evaluation.records:
         assert (record.answer, record.refusal, record.confidence, record.right) == (
             "", None, None, None,

@@ -22,7 +22,13 @@ from dateline.eval import (
     set_of_files,
 )
 from dateline.eval.answers import holds_answer
-from dateline.eval.baselines import rank_fusion, score_fusion, vectors_only, words_only
+from dateline.eval.baselines import (
+    PlainSearch,
+    rank_fusion,
+    score_fusion,
+    vectors_only,
+    words_only,
+)
 from dateline.eval.open_set import KNOWN_SETS, OWN_SETS
 from dateline.eval.public_sets import PUBLIC_SETS
 from dateline.eval.retrieval import locate
@@ -769,7 +775,9 @@ def test_a_beir_folder_measures_retrieval_by_article(
     ]
     index, _ = temporary_index(asked.articles, embedder=hash_embedder, folder=tmp_path / "kept")  # type: ignore[arg-type]
     with index:
-        evaluation = evaluate(index, asked, retrieval_only=True, ranking=words_only)
+        evaluation = evaluate(
+            index, asked, chatbot=PlainSearch(index, words_only), retrieval_only=True
+        )
     measures = evaluation.summary.overall.measures
     assert measures["article_recall@10"].value == 1
     # q1 finds d1 first by its word, q2 d2; the others of q1 have no word in common.
@@ -1051,19 +1059,21 @@ def test_scores_are_fused_by_their_share_of_the_best() -> None:
 
 def test_one_way_alone_is_that_way_alone() -> None:
     both = candidates({1: 0.9, 2: 0.7, 3: -0.8}, {2: 11.0, 3: 3.0})
-    assert words_only(both) == {1: 0.0, 2: 11.0, 3: 3.0}
-    assert vectors_only(both) == both.cosines
+    assert words_only(both) == {1: 0.0, 2: 1.0, 3: 3 / 11}
+    assert vectors_only(both) == {1: 1.0, 2: 0.7 / 0.9, 3: 0.0}
 
 
 def test_the_plain_ways_order_a_search(sample_index: Index) -> None:
     draw = random.Random(1)
     for question in draw.sample(known_set("samples").questions, 3):
         words = sample_index.search(question.question, limit=20, ranking=words_only)
-        assert [one.score for one in words] == [one.word_score for one in words]
+        best = words[0].word_score
+        assert [one.score for one in words] == [one.word_score / best for one in words]
         assert [one.word_score for one in words] == sorted(
             (one.word_score for one in sample_index.search(question.question, limit=10_000)),
             reverse=True,
         )[:20]
         vectors = sample_index.search(question.question, limit=20, ranking=vectors_only)
         near = [one.vector_score for one in vectors]
-        assert [one.score for one in vectors] == near == sorted(near, reverse=True)
+        assert [one.score for one in vectors] == pytest.approx([one / near[0] for one in near])
+        assert near == sorted(near, reverse=True)

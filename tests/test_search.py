@@ -170,7 +170,7 @@ def _own(
     articles: Mapping[int, str],
 ) -> dict[int, float]:
     """How good each passage is by itself."""
-    said = _of_best({n: words[n] + sum(rarity[word] for word in holds[n]) for n in holds})
+    said = _of_best({n: words[n] for n in holds})
     near = _of_best({n: cosine[n] for n in holds})
     passage = _of_best({n: near[n] + said[n] for n in holds})
     whole = sum(rarity.values())
@@ -298,7 +298,7 @@ def test_a_search_scores_and_orders_as_its_ranking_says(index: Index) -> None:
 
 
 def test_with_all_its_parts_left_out_the_ranking_is_plain_score_fusion(index: Index) -> None:
-    bare = Covering(words=0.8, shared=0, article=0, repeated=0, heard=1)
+    bare = Covering(words=0.8, article=0, repeated=0, heard=1)
     for question in (
         "putin macron talks in berlin",
         "sanctions",

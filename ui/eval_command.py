@@ -266,6 +266,7 @@ def _run(
 
     file = RecordFile(records, run) if records else None
     done = file.done if file else ()
+    searched_alone = bool(run.settings["retrieval_only"])
     with file or nullcontext():
         try:
             with terminal.progress("asking", len(asked.questions) - len(done)) as on_progress:
@@ -278,8 +279,8 @@ def _run(
                 evaluation = evaluate(
                     chatbot.index,
                     asked,
-                    chatbot=chatbot,
-                    retrieval_only=bool(run.settings["retrieval_only"]),
+                    chatbot=None if searched_alone else chatbot,
+                    retrieval_only=searched_alone,
                     done=done,
                     on_record=on_record,
                 )
