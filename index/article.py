@@ -1,6 +1,8 @@
 """What an archive is made of: articles, the marks on their text, and passages of it."""
 
-from dataclasses import dataclass
+import math
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 from typing import Literal, NamedTuple
 
 from .dates import PartialDate
@@ -15,6 +17,14 @@ LONGEST_ORIGIN = 200
 """Characters of the words that an `Origin` keeps."""
 
 MarkKind = Literal["furniture", "caption", "date"]
+
+
+Extra = str | int | float | bool
+"""A value of the user's own metadata."""
+
+_MOST_EXTRA = 100
+_LONGEST_KEY = 100
+_INTEGERS = range(-(2**63), 2**63)
 
 
 class Span(NamedTuple):
@@ -64,13 +74,15 @@ class Article:
         title_from: How `title` is known; so `publisher_from` and `published_from`.
         url: Where it was published, if known.
         marks: What of the text is not plain text, in order, not overlapping.
+        extra: The user's own metadata, a flat object: strings, numbers and truths by name. Articles
+            can be searched by it, see `Index.search`; nothing else looks at it.
         source: Where it was read from. The same id from the same source is a new revision of
             the article; from another source it is a clash.
         revision: 1, then one more with every other text under the same id. Set by the index.
 
     Raises:
-        ArticleError: The id or the text is empty or holds what is no text, or a mark lies
-            outside the text or over another.
+        ArticleError: The id or the text is empty or holds what is no text, a mark lies outside the
+            text or over another, or the extra is no flat object.
     """
 
     id: str
@@ -85,6 +97,7 @@ class Article:
     title_from: Origin = UNKNOWN
     publisher_from: Origin = UNKNOWN
     published_from: Origin = UNKNOWN
+    extra: Mapping[str, Extra] = field(default_factory=dict, hash=False)
 
     def __post_init__(self) -> None:
         where = f" in {self.source}" if self.source else ""
@@ -110,15 +123,18 @@ class Article:
                     f"{len(self.text)} characters of the text"
                 )
             end = mark.end
-        for field in ("title", "publisher", "published"):
-            origin: Origin = getattr(self, f"{field}_from")
-            if not getattr(self, field):
-                object.__setattr__(self, f"{field}_from", UNKNOWN)
+        if wrong := _wrong_extra(self.extra):
+            raise ArticleError(f"article {self.id!r}{where}: {wrong}")
+        object.__setattr__(self, "extra", dict(sorted(self.extra.items())))
+        for name in ("title", "publisher", "published"):
+            origin: Origin = getattr(self, f"{name}_from")
+            if not getattr(self, name):
+                object.__setattr__(self, f"{name}_from", UNKNOWN)
             elif origin.how == "unknown":
-                object.__setattr__(self, f"{field}_from", Origin("given"))
+                object.__setattr__(self, f"{name}_from", Origin("given"))
             elif len(origin.words) > LONGEST_ORIGIN:
                 short = Origin(origin.how, origin.words[:LONGEST_ORIGIN])
-                object.__setattr__(self, f"{field}_from", short)
+                object.__setattr__(self, f"{name}_from", short)
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,3 +149,28 @@ class Passage:
     start: int
     end: int
     text: str
+
+
+def is_extra(value: object) -> bool:
+    """Whether it can be a value of an article's extra: a string, a truth or a finite number."""
+    if isinstance(value, str):
+        return value == value.encode(errors="replace").decode()  # a lone surrogate is no text
+    if isinstance(value, float):
+        return math.isfinite(value)
+    return isinstance(value, int) and value in _INTEGERS
+
+
+def _wrong_extra(extra: object) -> str | None:
+    if not isinstance(extra, Mapping):
+        return f"its extra is {type(extra).__name__} and must be an object of names and values"
+    if len(extra) > _MOST_EXTRA:
+        return f"its extra has {len(extra)} names, and at most {_MOST_EXTRA} are kept"
+    for key, value in extra.items():
+        if not isinstance(key, str) or not 0 < len(key) <= _LONGEST_KEY or not key.isprintable():
+            return f"the name {key!r} in its extra must be 1 to {_LONGEST_KEY} printable characters"
+        if not is_extra(value):
+            return (
+                f"{key!r} in its extra is {type(value).__name__} {value!r:.40}; it must be a "
+                "string, true, false or a number of at most 64 bits"
+            )
+    return None

@@ -4,7 +4,7 @@ import hashlib
 import re
 from collections.abc import Callable, Iterator, Mapping
 
-from .article import Article
+from .article import Article, Extra, is_extra
 from .dates import PartialDate, written_date
 from .errors import ArticleError
 from .problem import OnProblem, Problem
@@ -35,7 +35,8 @@ def article_of(
     """The article in a row, with notes on what could not be used as it stood.
 
     Args:
-        row: A mapping with a text, and what else `ALIASES` names; other keys are ignored.
+        row: A mapping with a text, what else `ALIASES` names, and "extra", an object; other keys
+            are ignored.
         name: What an article without an id is called by, with a digest of its text.
         source: Where it was read from.
         alone: Whether no other article has the name, so that it needs no digest.
@@ -48,6 +49,7 @@ def article_of(
         raise ArticleError(f"it holds {type(row).__name__} and not an object with a text")
     notes: list[str] = []
     fields = {field: _value(row, field, notes) for field in ALIASES}
+    extra = _extra(row.get("extra"), notes)
     text = fields["text"]
     if text is None:
         raise ArticleError("it has no 'text'")
@@ -65,6 +67,7 @@ def article_of(
         published=published,
         url=web_address(fields["url"]),
         source=source,
+        extra=extra,
     )
     return article, list(dict.fromkeys(notes))
 
@@ -121,6 +124,23 @@ def _value(row: Mapping[object, object], field: str, notes: list[str]) -> str | 
                 notes.append("lone surrogates, which are no text, were replaced by '?'")
             return clean
     return None
+
+
+def _extra(held: object, notes: list[str]) -> dict[str, Extra]:
+    """The values that an article can carry; null is none."""
+    if held is None:
+        return {}
+    if not isinstance(held, Mapping):
+        notes.append(f"its 'extra' is {type(held).__name__} and not an object; it was passed over")
+        return {}
+    told = {str(key): value for key, value in held.items() if value is not None}
+    kept = {key: value for key, value in told.items() if is_extra(value)}
+    notes += [
+        f"{key!r} in its 'extra' is {type(told[key]).__name__} and no string, number or truth; it "
+        "was passed over"
+        for key in told.keys() - kept.keys()
+    ]
+    return kept
 
 
 def _string(field: str, held: object) -> str | None:

@@ -2,13 +2,13 @@
 
 import hashlib
 import os
-from collections.abc import Callable, Collection, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Self
+from typing import Self, Unpack
 
 import filelock
 import numpy as np
@@ -28,7 +28,7 @@ from .errors import (
 from .event_dates import EventDates
 from .passages import cut, indexed_text
 from .problem import OnProblem, Problem
-from .query import Filters, checked_question, make_filters
+from .query import Filters, GivenFilters, Wanted, checked_question, make_filters
 from .ranking import Ranking, covering
 from .said_dates import SaidDate, dates_said_in
 from .search import Hit, find
@@ -263,6 +263,8 @@ class Index:
         before: str | PartialDate | None = None,
         publisher: str | None = None,
         articles: Collection[str] | None = None,
+        story: str | None = None,
+        extra: Mapping[str, Wanted] | None = None,
         now: str | PartialDate | None = None,
         vector: Vectors | None = None,
         ranking: Ranking = covering,
@@ -283,6 +285,10 @@ class Index:
             before: Published then or earlier.
             publisher: Of this publisher, in upper or lower case.
             articles: Among the articles of these ids.
+            story: Among the copies and revisions of the article of this id, and itself.
+            extra: What is wanted of `Article.extra` by name, all of it: {"section": "world"} or
+                {"section": ["world", "europe"], "words": {"gte": 300, "lt": 900}}, see `Wanted`.
+                An article without the name does not match.
             now: As things were then: published by that day, as for `before`.
             vector: What `embed` gave for the question, where that is known already.
             ranking: How what is known of the passages found becomes their order.
@@ -296,7 +302,15 @@ class Index:
         question = checked_question(question)
         if limit < 1:
             raise QuestionError(f"the limit {limit} must be 1 or more")
-        filters = make_filters(after, before, publisher, articles, now)
+        filters = self._filters(
+            after=after,
+            before=before,
+            publisher=publisher,
+            articles=articles,
+            story=story,
+            extra=extra,
+            now=now,
+        )
         among = self._store.passage_ids(filters) if filters else None
         limit = min(limit, self._store.passage_count() if among is None else len(among))
         if not limit:
@@ -353,37 +367,21 @@ class Index:
         """Where each article was read from, by id; "" for what was given by a program."""
         return dict(self._store.rows("SELECT id, source FROM articles WHERE newest ORDER BY id"))
 
-    def matching(
-        self,
-        *,
-        after: str | PartialDate | None = None,
-        before: str | PartialDate | None = None,
-        publisher: str | None = None,
-        articles: Collection[str] | None = None,
-        now: str | PartialDate | None = None,
-    ) -> tuple[int, int]:
+    def matching(self, **filters: Unpack[GivenFilters]) -> tuple[int, int]:
         """How many articles the filters leave, and how many more but for having no date.
 
         Raises:
-            QuestionError: A filter is no date.
+            QuestionError: A filter makes no sense, see `search`.
         """
-        return self._store.matching(make_filters(after, before, publisher, articles, now))
+        return self._store.matching(self._filters(**filters))
 
-    def dates(
-        self,
-        *,
-        after: str | PartialDate | None = None,
-        before: str | PartialDate | None = None,
-        publisher: str | None = None,
-        articles: Collection[str] | None = None,
-        now: str | PartialDate | None = None,
-    ) -> tuple[PartialDate, PartialDate] | None:
+    def dates(self, **filters: Unpack[GivenFilters]) -> tuple[PartialDate, PartialDate] | None:
         """The oldest and the newest date of the articles that the filters leave; None if undated.
 
         Raises:
-            QuestionError: A filter is no date.
+            QuestionError: A filter makes no sense, see `search`.
         """
-        return self._store.dates(make_filters(after, before, publisher, articles, now))
+        return self._store.dates(self._filters(**filters))
 
     def get(self, article_id: str, *, revision: int | None = None) -> Article | None:
         """An article by its id, its newest revision unless told; None if there is none."""
@@ -460,6 +458,15 @@ class Index:
         finally:
             self._write_lock.release()
 
+    def _filters(self, **given: Unpack[GivenFilters]) -> Filters:
+        filters = make_filters(**given)
+        if filters.story is None:
+            return filters
+        told = self._stories.story(filters.story)
+        among = frozenset(told.articles if told else (filters.story,))
+        chosen = among if filters.articles is None else among & filters.articles
+        return replace(filters, articles=chosen)
+
     def _refuse(self, article: Article, source: str, on_problem: OnProblem | None) -> None:
         other = "another of its articles" if source == article.source else f"the one from {source}"
         message = (
@@ -501,9 +508,16 @@ class Index:
 
     def _read_again(self) -> None:
         """Read from the articles what an older format did not keep of them."""
-        if self._store.meta(UNREAD) is None:
+        unread = self._store.meta(UNREAD)
+        if unread is None:
             return
         with self._writing(), self._store.transaction():
+            if unread == "stories":
+                for article in self._store.articles():
+                    self._stories.leave(article.id)
+                    self._stories.enter(article)
+                self._stories.settle()
+                self._note_said_dates(self._store.ids())
             for article in self._store.articles():
                 self._event_dates.leave(article.id)
                 self._event_dates.enter(article)

@@ -1,14 +1,26 @@
 """What may be asked of an index: a question, and filters on the articles."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from typing import TypedDict
 
+from .article import Extra, is_extra
 from .dates import PartialDate
 from .errors import QuestionError
 
 LONGEST_QUESTION = 2000
 """Characters in a question. What is longer is a text, not a question."""
+
+
+Wanted = Extra | Collection[Extra] | Mapping[str, Extra]
+"""What is wanted of a value of `Article.extra`: to be this one, or one of these, or to lie within
+bounds, as {"gte": 100, "lt": 200}: greater than ("gt") or equal ("gte"), less than ("lt") or equal
+("lte"), numbers among numbers and strings among strings."""
+
+_OPERATORS = {"gt": ">", "gte": ">=", "lt": "<", "lte": "<="}
+
+
+_MOST_WANTED = 10_000  # SQLite binds no more than 32,766 values
 
 
 class GivenFilters(TypedDict, total=False):
@@ -18,7 +30,24 @@ class GivenFilters(TypedDict, total=False):
     before: str | PartialDate | None
     publisher: str | None
     articles: Collection[str] | None
+    story: str | None
+    extra: Mapping[str, Wanted] | None
     now: str | PartialDate | None
+
+
+@dataclass(frozen=True, slots=True)
+class Condition:
+    """What a value of `Article.extra` must be: its value stands in such relation to one of some.
+
+    Attributes:
+        key: The name of the value.
+        relation: "=", ">", ">=", "<" or "<=".
+        values: One, or for "=" some.
+    """
+
+    key: str
+    relation: str
+    values: tuple[Extra, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,10 +62,12 @@ class Filters:
     before: PartialDate | None = None
     publisher: str | None = None
     articles: frozenset[str] | None = None
+    story: str | None = None
+    extra: tuple[Condition, ...] = ()
     now: PartialDate | None = None
 
     def __bool__(self) -> bool:
-        bounds = (self.after, self.before, self.publisher, self.now)
+        bounds = (self.after, self.before, self.publisher, self.now, self.story, self.extra)
         return any(bounds) or self.articles is not None
 
 
@@ -65,11 +96,14 @@ def make_filters(
     publisher: str | None = None,
     articles: Collection[str] | None = None,
     now: str | PartialDate | None = None,
+    story: str | None = None,
+    extra: Mapping[str, Wanted] | None = None,
 ) -> Filters:
     """Filters from what a user gave.
 
     Raises:
-        QuestionError: A bound is no date, or nothing can lie between the two.
+        QuestionError: A bound is no date, nothing can lie between the two, or what is wanted of
+            the extra makes no sense.
     """
 
     def date(value: str | PartialDate | None, name: str) -> PartialDate | None:
@@ -91,4 +125,47 @@ def make_filters(
         raise QuestionError(f"nothing after {low} is known on {day}; choose a later now")
     if isinstance(articles, str):
         raise QuestionError(f"articles: give a list of ids: [{articles!r}]")
-    return Filters(low, high, publisher, None if articles is None else frozenset(articles), day)
+    if story is not None and not isinstance(story, str):
+        raise QuestionError(f"the story {story!r} must be the id of one of its articles")
+    return Filters(
+        after=low,
+        before=high,
+        publisher=publisher,
+        articles=None if articles is None else frozenset(articles),
+        story=story,
+        extra=tuple(_conditions(extra or {})),
+        now=day,
+    )
+
+
+def _conditions(extra: Mapping[str, Wanted]) -> Iterator[Condition]:
+    if not isinstance(extra, Mapping):
+        raise QuestionError(f'extra: give what is wanted by name: {{"section": {extra!r}}}')
+    for key, wanted in extra.items():
+        if isinstance(wanted, Mapping):
+            unknown = sorted(map(str, wanted.keys() - _OPERATORS.keys()))
+            if unknown or not wanted:
+                raise QuestionError(
+                    f"extra: {key!r} has the bounds {wanted!r}; they may be {', '.join(_OPERATORS)}"
+                )
+            for name, bound in wanted.items():
+                if isinstance(bound, bool) or not is_extra(bound):
+                    raise QuestionError(f"extra: {key!r} cannot be {name} {bound!r}")
+                yield Condition(key, _OPERATORS[name], (bound,))
+        else:
+            values: tuple[Extra, ...]
+            if isinstance(wanted, Collection) and not isinstance(wanted, str):
+                values = tuple(wanted)
+            else:
+                values = (wanted,)
+            if len(values) > _MOST_WANTED:
+                raise QuestionError(
+                    f"extra: {key!r} may be one of {len(values):,}; give at most {_MOST_WANTED:,}"
+                )
+            for value in values:
+                if not is_extra(value):
+                    raise QuestionError(
+                        f"extra: {key!r} cannot be {value!r}; give a string, a number, true or "
+                        "false, or a list of them"
+                    )
+            yield Condition(key, "=", values)

@@ -1,11 +1,32 @@
 """The tables of an index, and how an index of an older format becomes one of this."""
 
 from collections.abc import Mapping
+from typing import Literal, NamedTuple
 
-FORMAT = 3
+FORMAT = 4
 
-_TABLES = """
+Unread = Literal["stories", "events"]
+"""What an older format did not keep of the articles: nothing of all that is read from them, or no
+events."""
+
+
+class Step(NamedTuple):
+    """What makes an index of one format one of the next, within a transaction.
+
+    Attributes:
+        sql: The statements; foreign keys are not looked after meanwhile.
+        unread: What has to be read from the articles afterwards.
+    """
+
+    sql: str
+    unread: Unread | None = None
+
+
+_META = """
 CREATE TABLE meta (key TEXT PRIMARY KEY, value TEXT NOT NULL) STRICT, WITHOUT ROWID;
+"""
+
+_ARTICLES = """
 -- Every revision of every article. The passages are those of the newest.
 CREATE TABLE articles (
     id TEXT NOT NULL,
@@ -27,6 +48,9 @@ CREATE TABLE articles (
 CREATE UNIQUE INDEX newest_article ON articles (id) WHERE newest;
 -- Articles whose own words are the same have one wording; only the newest revisions have any.
 CREATE INDEX articles_of_wording ON articles (wording) WHERE wording IS NOT NULL;
+"""
+
+_PASSAGES = """
 -- AUTOINCREMENT: a number is never used again, so that a stale vector can find no other text.
 CREATE TABLE passages (
     id INTEGER PRIMARY KEY AUTOINCREMENT,
@@ -38,6 +62,9 @@ CREATE TABLE passages (
     FOREIGN KEY (article_id, revision) REFERENCES articles (id, revision) ON DELETE CASCADE
 ) STRICT;
 CREATE INDEX passages_of_article ON passages (article_id, revision);
+"""
+
+_STORIES = """
 -- The days of the calendar that the newest revisions speak of: text[start:end] means first to last.
 CREATE TABLE said_dates (
     article_id TEXT NOT NULL,
@@ -100,6 +127,19 @@ CREATE TABLE event_dates (
 ) STRICT;
 """
 
+_EXTRAS = """
+-- The user's own metadata: a value as JSON has it, and as it is compared.
+CREATE TABLE extras (
+    article_id TEXT NOT NULL,
+    revision INTEGER NOT NULL,
+    key TEXT NOT NULL,
+    json TEXT NOT NULL,
+    value ANY NOT NULL,
+    PRIMARY KEY (article_id, revision, key),
+    FOREIGN KEY (article_id, revision) REFERENCES articles (id, revision) ON DELETE CASCADE
+) STRICT, WITHOUT ROWID;
+"""
+
 _VIEW = """
 CREATE VIEW current AS SELECT
     a.id, a.revision, a.publisher,
@@ -110,12 +150,35 @@ FROM articles a LEFT JOIN story_dates d ON d.wording = a.wording
 LEFT JOIN event_dates e ON e.article_id = a.id WHERE a.newest;
 """
 
-SCHEMA = _TABLES + _EVENTS + _VIEW
+SCHEMA = _META + _ARTICLES + _PASSAGES + _STORIES + _EVENTS + _EXTRAS + _VIEW
 
-STEPS: Mapping[int, str] = {2: f"DROP VIEW current;\n{_EVENTS}{_VIEW}"}
-"""What makes an index of a format one of the next; `Index.open` then reads what that keeps."""
+_FROM_1 = f"""
+-- The first format knew of no headline or publisher where it was from, and of no stories.
+CREATE TEMP TABLE before AS SELECT * FROM articles;
+DROP TABLE articles;
+{_ARTICLES}
+INSERT INTO articles SELECT
+    id, revision, newest, source, title, publisher, published, first_day, last_day,
+    json_array(
+        json_array(iif(title = '', 'unknown', 'given'), ''),
+        json_array(iif(publisher IS NULL, 'unknown', 'given'), ''),
+        json_array(published_from, '')
+    ),
+    url, text, marks, NULL
+FROM before;
+DROP TABLE before;
+{_STORIES}
+CREATE VIEW current AS SELECT 1;
+"""
+
+STEPS: Mapping[int, Step] = {
+    1: Step(_FROM_1, "stories"),
+    2: Step(f"DROP VIEW current;\n{_EVENTS}{_VIEW}", "events"),
+    3: Step(_EXTRAS),
+}
+"""By the format that it begins with; `Index.open` then reads what is unread."""
 
 
 def statements(sql: str) -> list[str]:
     """Its statements one by one, for those of a script are each a transaction."""
-    return sql.strip().removesuffix(";").split(";\n")
+    return [one for one in map(str.strip, sql.strip().removesuffix(";").split(";\n")) if one]

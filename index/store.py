@@ -13,17 +13,17 @@ from threading import RLock
 
 import numpy as np
 
-from .article import Article, Mark, Origin, Passage, Span
+from .article import Article, Extra, Mark, Origin, Passage, Span
 from .dates import PartialDate
 from .embedder import Vectors
 from .errors import IndexFolderError
-from .query import Filters
+from .query import Condition, Filters
 from .said_dates import SaidDate
 from .schema import FORMAT, SCHEMA, STEPS, statements
 
 FILE = "index.sqlite"
 UNREAD = "unread"
-"""What is remembered where articles are to be read again, for an older format kept less of them."""
+"""Remembers what is to be read from the articles again, for an older format did not keep it."""
 
 
 class Store:
@@ -68,14 +68,18 @@ class Store:
 
     def _bring_up(self) -> None:
         """Make an index of an older format one of this, as far as tables go."""
+        self._db.execute("PRAGMA foreign_keys = OFF")  # or what a table holds goes with it
         with self.transaction():
             found = int(self.meta("format") or 0)  # another process may have been faster
             while found in STEPS:
-                for statement in statements(STEPS[found]):
+                step = STEPS[found]
+                for statement in statements(step.sql):
                     self._db.execute(statement)
                 found += 1
                 self.set_meta("format", str(found))
-                self.set_meta(UNREAD, "events")
+                if step.unread and self.meta(UNREAD) is None:
+                    self.set_meta(UNREAD, step.unread)
+        self._db.execute("PRAGMA foreign_keys = ON")
 
     def close(self) -> None:
         """Close the file."""
@@ -200,6 +204,13 @@ class Store:
             ),
         )
         self._db.executemany(
+            "INSERT INTO extras VALUES (?, ?, ?, ?, ?)",
+            (
+                (article.id, revision, key, json.dumps(value), value)
+                for key, value in article.extra.items()
+            ),
+        )
+        self._db.executemany(
             'INSERT INTO passages (article_id, revision, start, "end", vector) '
             "VALUES (?, ?, ?, ?, ?)",
             (
@@ -240,9 +251,13 @@ class Store:
         rows = self.rows(f"{_SELECT_ARTICLE} WHERE id = ? AND {which}", (article_id, *values))
         return _article(rows[0]) if rows else None
 
+    def ids(self) -> list[str]:
+        """The id of every article, in order."""
+        return [row[0] for row in self.rows("SELECT id FROM articles WHERE newest ORDER BY id")]
+
     def articles(self) -> Iterator[Article]:
         """The newest revision of every article, in order of id."""
-        for (article_id,) in self.rows("SELECT id FROM articles WHERE newest ORDER BY id"):
+        for article_id in self.ids():
             if article := self.article(article_id):
                 yield article
 
@@ -393,7 +408,11 @@ class Store:
         return [row[0] for row in self.rows("SELECT id FROM passages ORDER BY id")]
 
 
-_STORED = "SELECT id, text, title, publisher, a.published, origins, url, marks, source, revision"
+_STORED = (
+    "SELECT id, text, title, publisher, a.published, origins, url, marks, source, revision, "
+    "(SELECT json_group_object(key, json(json)) FROM extras x "
+    "WHERE x.article_id = a.id AND x.revision = a.revision)"
+)
 _SELECT_STORED = f"{_STORED}, NULL, '', NULL, '' FROM articles a NOT INDEXED"
 _SELECT_ARTICLE = (
     f"{_STORED}, d.published, d.articles, e.published, e.articles "
@@ -403,18 +422,19 @@ _SELECT_ARTICLE = (
 
 
 _ArticleRow = tuple[
-    str, str, str, str | None, str | None, str, str | None, str, str, int,
+    str, str, str, str | None, str | None, str, str | None, str, str, int, str,
     str | None, str, str | None, str
 ]  # fmt: skip
 
 
 def _article(row: _ArticleRow) -> Article:
     article_id, text, title, publisher, published, origins, url, marks, source, revision = row[:10]
+    extra, story_date, of_story, event_date, of_event = row[10:]
     title_from, publisher_from, published_from = (Origin(*one) for one in json.loads(origins))
-    if published is None and row[10]:
-        published, published_from = row[10], Origin("story", row[11])
-    elif published is None and row[12]:
-        published, published_from = row[12], Origin("event", row[13])
+    if published is None and story_date:
+        published, published_from = story_date, Origin("story", of_story)
+    elif published is None and event_date:
+        published, published_from = event_date, Origin("event", of_event)
     return Article(
         id=article_id,
         text=text,
@@ -428,6 +448,7 @@ def _article(row: _ArticleRow) -> Article:
         title_from=title_from,
         publisher_from=publisher_from,
         published_from=published_from,
+        extra=json.loads(extra),
     )
 
 
@@ -435,9 +456,9 @@ def _casefold(text: str | None) -> str | None:  # SQLite's own lower() knows ASC
     return None if text is None else text.casefold()
 
 
-def _where(filters: Filters) -> tuple[str, list[str]]:
+def _where(filters: Filters) -> tuple[str, list[Extra]]:
     terms: list[str] = []
-    values: list[str] = []
+    values: list[Extra] = []
     if filters.after:
         terms.append("a.last_day >= ?")
         values.append(filters.after.first.isoformat())
@@ -453,4 +474,24 @@ def _where(filters: Filters) -> tuple[str, list[str]]:
     if filters.articles is not None:
         terms.append("a.id IN (SELECT value FROM json_each(?))")
         values.append(json.dumps(sorted(filters.articles)))
+    for condition in filters.extra:
+        holds, bound = _holds(condition)
+        terms.append(
+            "EXISTS (SELECT 1 FROM extras x WHERE x.article_id = a.id AND x.revision = a.revision "
+            f"AND x.key = ? AND {holds})"
+        )
+        values += [condition.key, *bound]
     return " AND ".join(terms) or "TRUE", values
+
+
+def _holds(condition: Condition) -> tuple[str, list[Extra]]:
+    """A condition on a row of extras. To SQLite truths are numbers, and less than any string."""
+    if condition.relation != "=":
+        (bound,) = condition.values
+        kind = "= 'text'" if isinstance(bound, str) else "<> 'text'"
+        ordered = f"typeof(x.value) {kind} AND x.value {condition.relation} ?"
+        return f"x.json NOT IN ('true', 'false') AND {ordered}", [bound]
+    truths = [f"'{json.dumps(one)}'" for one in condition.values if isinstance(one, bool)]
+    others = [one for one in condition.values if not isinstance(one, bool)]
+    plain = f"x.json NOT IN ('true', 'false') AND x.value IN ({', '.join('?' * len(others))})"
+    return f"(x.json IN ({', '.join(truths)}) OR {plain})", others

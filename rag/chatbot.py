@@ -1,7 +1,7 @@
 """The Chatbot: from a question to an answer, step by step."""
 
 import time
-from collections.abc import Collection, Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -9,7 +9,7 @@ from typing import NamedTuple
 from ..index.dates import PartialDate
 from ..index.errors import QuestionError
 from ..index.index import Index
-from ..index.query import GivenFilters, checked_question, make_filters
+from ..index.query import GivenFilters, Wanted, checked_question, make_filters
 from ..index.ranking import Ranking, covering
 from ..index.search import Hit
 from .answer import Answer, Citation, Timing
@@ -108,6 +108,8 @@ class Chatbot:
         before: str | PartialDate | None = None,
         publisher: str | None = None,
         articles: Collection[str] | None = None,
+        story: str | None = None,
+        extra: Mapping[str, Wanted] | None = None,
         now: str | PartialDate | None = None,
     ) -> Answer:
         """Answer a question with exact quotations, or refuse with the reason.
@@ -122,6 +124,8 @@ class Chatbot:
             before: Only from articles published then or earlier.
             publisher: Only from articles of this publisher.
             articles: Only from the articles of these ids.
+            story: Only from the copies and revisions of the article of this id, and itself.
+            extra: Only from articles with this in their `extra`, as for `Index.search`.
             now: As if it were asked then: only from articles published by that day.
 
         Raises:
@@ -131,7 +135,13 @@ class Chatbot:
         asked = checked_question(question)
         alone = stand_alone(asked, history)
         filters = GivenFilters(
-            after=after, before=before, publisher=publisher, articles=articles, now=now
+            after=after,
+            before=before,
+            publisher=publisher,
+            articles=articles,
+            story=story,
+            extra=extra,
+            now=now,
         )
         index = self.index
         matching, undated = index.matching(**filters)
@@ -291,4 +301,5 @@ def _limits(filters: GivenFilters) -> str:
     limits = [f"published by {publisher}"] if publisher else []
     limits += [f"from {after} on"] if after else []
     limits += [f"up to {day}" for day in (filters.get("before"), filters.get("now")) if day]
+    limits += [f"of the {key} asked for" for key in filters.get("extra") or ()]
     return f" {', '.join(limits)}" if limits else ""

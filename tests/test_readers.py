@@ -521,6 +521,21 @@ def test_other_packed_files_are_of_another_kind(reading: Reading) -> None:
     assert reading.notes[0].startswith("files of other kinds were passed over (1 .txt.gz)")
 
 
+def test_metadata_of_ones_own_is_kept_as_far_as_it_is_flat(reading: Reading) -> None:
+    extra = {"desk": "sea", "words": 812, "paid": True, "share": 0.5, "editor": None}
+    article = reading.one("wire.jsonl", lines({"text": BODY, "extra": extra}))
+    assert article.extra == {"desk": "sea", "paid": True, "share": 0.5, "words": 812}
+    file = reading.write("a.json", json.dumps([
+        {"id": "deep", "text": BODY, "extra": {"desk": "sea", "tags": ["ferry"]}},
+        {"id": "none", "text": BODY, "extra": "sea"},
+    ]))  # fmt: skip
+    assert [one.extra for one in reading.all(file)] == [{"desk": "sea"}, {}]
+    assert reading.notes == [
+        "'tags' in its 'extra' is list and no string, number or truth; it was passed over",
+        "its 'extra' is str and not an object; it was passed over",
+    ]
+
+
 def test_numbers_are_taken_for_ids_and_dates(reading: Reading) -> None:
     article = reading.one("a.jsonl", lines({"id": 17, "text": BODY, "published": 2019}))
     assert (article.id, str(article.published)) == ("17", "2019")
