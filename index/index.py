@@ -38,6 +38,7 @@ from .stories import Stories, Story
 LOCK = "lock"
 """The file that the one who writes holds."""
 _BATCH = 64  # passages in a transaction: some three seconds of embedding on two cores
+_TRIES = 5  # of a search, while others write
 OnProgress = Callable[[Article], None]
 """Told of each article when it has been written, or need not be."""
 
@@ -311,33 +312,15 @@ class Index:
             extra=extra,
             now=now,
         )
-        among = self._store.passage_ids(filters) if filters else None
-        limit = min(limit, self._store.passage_count() if among is None else len(among))
-        if not limit:
-            return []
+        if self._store.meta("embedder") is None:
+            return []  # nothing was ever added
         if vector is None:
             vector = self.embed([question])[0]
-        many = limit * MANY if collapse else limit
-        with self._derived.reading() as (vectors, words):
-            scored = find(
-                question,
-                vector,
-                vectors,
-                words,
-                self._store.articles_of,
-                limit=many,
-                among=among,
-                ranking=ranking,
-            )
-        found = self._store.passages(one.id for one in scored)
-        hits = [
-            Hit(*found[one.id], one.score, one.vector_score, one.word_score)
-            for one in scored
-            if one.id in found  # removed a moment ago
-        ]
-        if collapse:
-            kin = self._stories.kin({hit.article.id for hit in hits})
-            hits = collapsed(hits, kin)[:limit]
+        for _ in range(_TRIES):
+            generation = self.generation
+            hits = self._search(question, vector, filters, limit, ranking, collapse=collapse)
+            if self.generation == generation:
+                break  # else some of it may be of the state before, some of the one after
         return hits
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -457,6 +440,42 @@ class Index:
             yield
         finally:
             self._write_lock.release()
+
+    def _search(
+        self,
+        question: str,
+        vector: Vectors,
+        filters: Filters,
+        limit: int,
+        ranking: Ranking,
+        *,
+        collapse: bool,
+    ) -> list[Hit]:
+        among = self._store.passage_ids(filters) if filters else None
+        with self._derived.reading() as (vectors, words):
+            limit = min(limit, len(vectors) if among is None else len(among))
+            if not limit:
+                return []
+            scored = find(
+                question,
+                vector,
+                vectors,
+                words,
+                self._store.articles_of,
+                limit=limit * MANY if collapse else limit,
+                among=among,
+                ranking=ranking,
+            )
+        found = self._store.passages(one.id for one in scored)
+        hits = [
+            Hit(*found[one.id], one.score, one.vector_score, one.word_score)
+            for one in scored
+            if one.id in found  # removed a moment ago
+        ]
+        if collapse:
+            kin = self._stories.kin({hit.article.id for hit in hits})
+            hits = collapsed(hits, kin)[:limit]
+        return hits
 
     def _filters(self, **given: Unpack[GivenFilters]) -> Filters:
         filters = make_filters(**given)

@@ -297,10 +297,6 @@ class Store:
         keys = ("articles", "undated", "revisions", "passages")
         return dict(zip(keys, self.rows(sql)[0], strict=True))
 
-    def passage_count(self) -> int:
-        """How many passages there are."""
-        return int(self.rows("SELECT count(*) FROM passages")[0][0])
-
     def publishers(self) -> dict[str, int]:
         """How many articles each publisher has, the largest first."""
         sql = (

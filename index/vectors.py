@@ -29,6 +29,9 @@ class VectorIndex:
         """One without vectors."""
         return cls(faiss.IndexIDMap2(faiss.IndexFlatIP(dimension)))
 
+    def __len__(self) -> int:
+        return len(self._ids)
+
     @property
     def ids(self) -> frozenset[int]:
         """The numbers of the passages it holds."""

@@ -593,36 +593,6 @@ def test_a_damaged_database_is_said_in_a_sentence(tmp_path: Path, hash_embedder:
         everything(index)
 
 
-def test_threads_search_while_another_adds_and_removes(
-    tmp_path: Path, hash_embedder: object
-) -> None:
-    errors: list[BaseException] = []
-    done = threading.Event()
-
-    def search(index: Index) -> None:
-        try:
-            while not done.is_set():
-                for hit in index.search("leaders in Berlin", limit=20):
-                    span = slice(hit.passage.start, hit.passage.end)
-                    assert hit.article.text[span] == hit.passage.text
-        except BaseException as error:  # noqa: BLE001 - a thread's error must reach the test
-            errors.append(error)
-
-    with Index.open(tmp_path, embedder=hash_embedder) as index:
-        index.add([BERLIN])
-        threads = [threading.Thread(target=search, args=(index,)) for _ in range(8)]
-        for thread in threads:
-            thread.start()
-        for round_ in range(10):
-            index.add([replace(PARIS, text=f"The leaders met in Paris, round {round_}.")])
-            index.remove(["paris"])
-        done.set()
-        for thread in threads:
-            thread.join(60)
-        assert errors == []
-        assert [hit.article.id for hit in index.search("Paris leaders")] == ["berlin"]
-
-
 def test_a_backup_is_a_whole_index_though_it_is_made_while_another_adds(
     tmp_path: Path, make_hash_embedder: type
 ) -> None:
