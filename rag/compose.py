@@ -79,9 +79,20 @@ def compose(
     for one in others:
         if one.score < evidence[0].score - _CLOSE or not draft.has_room_for(one):
             break
-        draft.state(one)
+        leading = _joined(leading, one.text, draft.state(one))
     sides = leading if len(leading) > 1 else ()
     return Composed(tuple(draft.statements), tuple(draft.citations), sides, superseded)
+
+
+def _joined(sides: tuple[Side, ...], text: str, numbers: tuple[int, ...]) -> tuple[Side, ...]:
+    """The sides when one more sentence is said: it is of the one whose words alone it says."""
+    if any(set(numbers) & set(side.citations) for side in sides):
+        return sides
+    says = [side for side in sides if side.says.casefold() in text.casefold()]
+    if len(says) != 1:
+        return sides
+    more = replace(says[0], citations=(*says[0].citations, *numbers))
+    return tuple(more if side is says[0] else side for side in sides)
 
 
 class _Draft:

@@ -103,6 +103,84 @@ def test_another_value_of_the_same_thing_at_the_same_time_is_a_side(
 
 
 @pytest.mark.parametrize(
+    ("one", "other", "words"),
+    [
+        (
+            "The Orsk cup is a rugby contest of the schools of the county.",
+            "The Orsk cup is a cricket contest of the schools of the county.",
+            ["rugby", "cricket"],
+        ),
+        (  # the same thing in two places, and a word misspelt
+            "Orsk (Kama) Orsk is a township on the upper Kama near the old churhc.",
+            "Orsk (Volga Delta) Orsk is a township on the upper Volga Delta near the old church.",
+            ["Kama", "Volga Delta"],
+        ),
+        (  # more of the name
+            "The Orsk works were built by Ingrid Dahl Halvorsen for the northern railway.",
+            "The Orsk works were built by Peter Lund for the northern railway.",
+            ["Ingrid Dahl Halvorsen", "Peter Lund"],
+        ),
+        (
+            "The Orsk works were built by Mr Halvorsen for the northern railway.",
+            "The Orsk works were built by Ingrid Halvorsen for the northern railway.",
+            [],
+        ),
+        (  # two things differ: two events, or two tellings
+            "The Orsk team met the visitors in Kama and won the first match.",
+            "The Orsk team met the visitors in Perm and lost the first match.",
+            [],
+        ),
+        (  # said more fully
+            "The Orsk cup is a rugby contest of the schools of the county.",
+            "The Orsk cup is a yearly rugby contest of the schools of the county.",
+            [],
+        ),
+        ("Orsk is rugby.", "Orsk is cricket.", []),  # little is the same
+    ],
+)
+def test_a_sentence_with_one_thing_put_in_the_place_of_another_is_a_side(
+    one: str, other: str, words: list[str]
+) -> None:
+    assert sides("What is Orsk known for?", one, other) == words
+
+
+def test_what_is_altered_in_the_thing_that_was_asked_about_is_of_another_thing() -> None:
+    told = "The Orsk Grand Cup is a rugby contest of the county."
+    assert sides("What is the Grand Cup?", told, told.replace("Grand Cup", "Petty Bowl")) == []
+
+
+def test_what_was_altered_at_another_time_has_changed() -> None:
+    told = "The Orsk cup is a rugby contest of the schools of the county."
+    dated = (told, "Gull", "2019-05-01"), (told.replace("rugby", "polo"), "Tern", "2021-05-01")
+    assert sides("What is the Orsk cup?", *dated) == []
+
+
+def test_a_further_sentence_joins_the_side_whose_words_it_says() -> None:
+    told = evidence(
+        "The Orsk dam opened on 9 September 2019 in heavy rain.",
+        "The Orsk dam opened on 12 September 2019 in heavy rain.",
+        "Engineers blessed it on 12 September 2019 and the dam of Orsk was open to all.",
+    )
+    composed = compose(time_asked("When did the Orsk dam open?"), told)
+    assert [(one.says, one.citations) for one in composed.sides] == [
+        ("9 September 2019", (1,)),
+        ("12 September 2019", (2, 3)),
+    ]
+
+
+def test_sides_may_be_of_what_is_said_beside_the_best_sentence() -> None:
+    told = evidence(
+        "The dam of Orsk stands on the river Kama.",
+        "The Orsk dam was opened in 1956 in heavy rain by the governor.",
+        "The Orsk dam was opened in 1900 in heavy rain by the governor.",
+    )
+    assert [one.value for one in differing("When was the Orsk dam opened?", told).leading] == [
+        "1956",
+        "1900",
+    ]
+
+
+@pytest.mark.parametrize(
     ("question", "one", "other"),
     [
         (HOW_MANY, "The Orsk flood killed 10,000 people.", "The Orsk flood killed 10 000 people."),
