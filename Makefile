@@ -12,7 +12,7 @@ install: $(INSTALLED)
 $(INSTALLED): pyproject.toml constraints.txt
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' || \
 	  { echo "Python 3.11 or newer is needed: make PYTHON=python3.12 …"; exit 1; }
-	@echo "Installing into $(VENV): about 2.1 GB, a few minutes; only the first time."
+	@echo "Installing into $(VENV): about 2.4 GB, a few minutes; only the first time."
 	$(PYTHON) -m venv $(VENV)
 	$(BIN)/pip install -qq --upgrade "pip>=25.1" -c constraints.txt
 	$(BIN)/pip install -qq --editable . --group dev -c constraints.txt

@@ -25,6 +25,9 @@ if TYPE_CHECKING:
     from .index.dates import PartialDate as PartialDate
     from .index.embedder import Embedder as Embedder
     from .index.errors import DatelineError as DatelineError
+    from .index.errors import EmbedderError as EmbedderError
+    from .index.errors import IndexFolderError as IndexFolderError
+    from .index.errors import QuestionError as QuestionError
     from .index.index import AddReport as AddReport
     from .index.index import Index as Index
     from .index.problem import Problem as Problem
@@ -48,14 +51,17 @@ _HOMES = {
     "Citation": "rag.answer",
     "DatelineError": "index.errors",
     "Embedder": "index.embedder",
+    "EmbedderError": "index.errors",
     "Hit": "index.search",
     "Index": "index.index",
+    "IndexFolderError": "index.errors",
     "Mark": "index.article",
     "Origin": "index.article",
     "PartialDate": "index.dates",
     "Passage": "index.article",
     "Problem": "index.problem",
     "Question": "eval.questions",
+    "QuestionError": "index.errors",
     "Reranker": "rag.reranker",
     "Side": "rag.answer",
     "Statement": "rag.answer",
