@@ -2,7 +2,7 @@
 
 import hashlib
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, runtime_checkable
@@ -125,6 +125,28 @@ def open_embedder(model: str = BUNDLED) -> Embedder:
     """
     graph = _bundled_graph() if model == BUNDLED else None
     return BundledEmbedder(graph) if graph else SentenceTransformerEmbedder(model)
+
+
+def unit_vectors(embedder: Embedder, texts: Sequence[str]) -> Vectors:
+    """What a model makes of n texts: (n, dimension), float32, unit length.
+
+    Raises:
+        EmbedderError: The model gave something else, or cannot be used.
+    """
+    vectors = np.asarray(embedder.embed(texts), dtype=np.float32)
+    if vectors.ndim != 2 or len(vectors) != len(texts):
+        raise EmbedderError(
+            f"the model {embedder.name!r} gave an array of shape {vectors.shape} for {len(texts)} "
+            "texts; it must give a row for each"
+        )
+    if not np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-3):
+        raise EmbedderError(f"the model {embedder.name!r} gave vectors that are not of unit length")
+    return vectors
+
+
+def fits_in(embedder: Embedder) -> Callable[[str], bool]:
+    """Tells whether a model reads all of a text."""
+    return embedder.fits if isinstance(embedder, Windowed) else lambda _: True
 
 
 def load_embedder(name: str) -> Embedder:

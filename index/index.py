@@ -5,19 +5,27 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
+from itertools import count
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
 from typing import Self, Unpack
 
 import filelock
-import numpy as np
 
+from . import rebuild
 from .article import UNKNOWN, Article, Passage, Span
 from .collapse import MANY, collapsed
 from .dates import PartialDate
 from .derived import Derived
-from .embedder import Embedder, Vectors, Windowed, load_embedder, open_embedder
+from .embedder import (
+    Embedder,
+    Vectors,
+    fits_in,
+    load_embedder,
+    open_embedder,
+    unit_vectors,
+)
 from .errors import (
     ArticleError,
     EmbedderError,
@@ -76,7 +84,7 @@ class Index:
     def __init__(self, folder: Path, store: Store, embedder: Embedder | None) -> None:
         self.folder = folder
         self._store = store
-        self._embedder = embedder
+        self._embedders = {} if embedder is None else {embedder.name: embedder}
         self._embedder_lock = RLock()
         self._write_lock = filelock.FileLock(folder / LOCK, timeout=10)
         self._derived = Derived(folder, store, self._write_lock)
@@ -151,15 +159,19 @@ class Index:
             EmbedderError: It is missing, damaged, or not the one that made the index.
         """
         with self._embedder_lock:
-            if self._embedder is None:
-                made_by = self._store.meta("embedder")
+            made_by = self._store.meta("embedder")
+            if made_by is None and self._embedders:
+                return next(iter(self._embedders.values()))
+            if made_by not in self._embedders:
                 try:
-                    self._embedder = load_embedder(made_by) if made_by else open_embedder()
+                    own = load_embedder(made_by) if made_by else open_embedder()
                 except EmbedderError as error:
                     raise EmbedderError(
                         f"the index in {self.folder} is not usable: {error}"
                     ) from error
-            return self._embedder
+                self._embedders[own.name] = own
+                return own
+            return self._embedders[made_by]
 
     # Writing
 
@@ -205,7 +217,7 @@ class Index:
                     on_progress(article)
                 else:
                     counts["revised" if known else "added"] += 1
-                    batch.append((article, cut(article, self._fits())))
+                    batch.append((article, cut(article, fits_in(self.embedder))))
                     if sum(len(spans) for _, spans in batch) >= _BATCH:
                         counts["passages"] += self._write(batch, on_progress)
                         batch = []
@@ -235,6 +247,35 @@ class Index:
                 self._note_said_dates(self._stories.settle() | self._event_dates.settle())
                 self._store.advance()
             self._derived.finish()
+
+    def rebuild(self, embedder: Embedder | str, *, on_progress: OnProgress = lambda _: None) -> int:
+        """Cut and embed every article for another model, which is the model of the index then.
+
+        The new passages are kept in a file beside, and take the place of the others at once when
+        all are there: until then the index is searched as ever, and nobody else writes to it. After
+        an interruption the same call goes on where it was.
+
+        Args:
+            embedder: A model by name or folder, or an object of your own.
+            on_progress: Told of each article when it has been embedded, or need not be.
+
+        Returns:
+            How many passages were embedded.
+
+        Raises:
+            IndexFolderError: Another program is writing, or the disk is full; all is as it was.
+            EmbedderError: The model cannot be used.
+        """
+        own = open_embedder(embedder) if isinstance(embedder, str) else embedder
+        dimension = unit_vectors(own, ["the dimension is seen by trying"]).shape[1]
+        file = self.folder / rebuild.FILE
+        with self._writing():
+            embedded = rebuild.embed_beside(self._store, file, own, on_progress)
+            self._embedders[own.name] = own
+            self._store.take_passages(file, own.name, dimension)
+            file.unlink()
+            self._derived.finish()
+        return embedded
 
     def backup(self, folder: str | os.PathLike[str]) -> None:
         """Copy the index into another folder, as it stands, whoever reads or writes it meanwhile.
@@ -298,7 +339,7 @@ class Index:
 
         Raises:
             QuestionError: The question is empty or too long, or a filter is no date.
-            EmbedderError: The model cannot be used.
+            EmbedderError: The model cannot be used, or the vector is of another one.
         """
         question = checked_question(question)
         if limit < 1:
@@ -314,13 +355,17 @@ class Index:
         )
         if self._store.meta("embedder") is None:
             return []  # nothing was ever added
-        if vector is None:
-            vector = self.embed([question])[0]
-        for _ in range(_TRIES):
+        for tries in count(1):
             generation = self.generation
-            hits = self._search(question, vector, filters, limit, ranking, collapse=collapse)
-            if self.generation == generation:
-                break  # else some of it may be of the state before, some of the one after
+            asked = self.embed([question])[0] if vector is None else vector
+            try:
+                hits = self._search(question, asked, filters, limit, ranking, collapse=collapse)
+            except EmbedderError:  # rebuilt meanwhile?
+                if tries == _TRIES or self.generation == generation:
+                    raise
+            else:  # else some of it may be of the state before, some of the one after
+                if tries == _TRIES or self.generation == generation:
+                    break
         return hits
 
     def embed(self, texts: Sequence[str]) -> Vectors:
@@ -329,17 +374,7 @@ class Index:
         Raises:
             EmbedderError: The model cannot be used.
         """
-        vectors = np.asarray(self.embedder.embed(texts), dtype=np.float32)
-        name = self.embedder.name
-        if vectors.ndim != 2 or len(vectors) != len(texts):
-            raise EmbedderError(
-                f"the model {name!r} gave an array of shape {vectors.shape} for {len(texts)} "
-                "texts; it must give a row for each"
-            )
-        lengths = np.linalg.norm(vectors, axis=1)
-        if not np.allclose(lengths, 1, atol=1e-3):
-            raise EmbedderError(f"the model {name!r} gave vectors that are not of unit length")
-        return vectors
+        return unit_vectors(self.embedder, texts)
 
     def rarity(self, question: str) -> dict[str, float]:
         """Each word of a question, stemmed, with its inverse document frequency in this index."""
@@ -456,6 +491,11 @@ class Index:
             limit = min(limit, len(vectors) if among is None else len(among))
             if not limit:
                 return []
+            if len(vector) != vectors.dimension:
+                raise EmbedderError(
+                    f"the vector of the question has {len(vector)} dimensions, and the index in "
+                    f"{self.folder} has {vectors.dimension}; embed the question again"
+                )
             scored = find(
                 question,
                 vector,
@@ -496,10 +536,6 @@ class Index:
         if on_problem is None:
             raise IdClashError(str(problem))
         on_problem(problem)
-
-    def _fits(self) -> Callable[[str], bool]:
-        embedder = self.embedder
-        return embedder.fits if isinstance(embedder, Windowed) else lambda _: True
 
     def _write(self, batch: Sequence[tuple[Article, list[Span]]], on_progress: OnProgress) -> int:
         if not batch:

@@ -230,6 +230,31 @@ class Store:
             ),
         )
 
+    def take_passages(self, file: Path, embedder: str, dimension: int) -> None:
+        """Put other passages in the place of all, with the vectors of another model.
+
+        Args:
+            file: Where these are, see `rebuild`.
+            embedder: The name of the model.
+            dimension: Of its vectors.
+        """
+        with self._lock:
+            self._db.execute("ATTACH ? AS beside", (str(file),))
+            try:
+                with self.transaction():
+                    self._db.execute("DELETE FROM passages")
+                    self._db.execute(
+                        'INSERT INTO passages (article_id, revision, start, "end", vector) '
+                        'SELECT a.id, a.revision, b.start, b."end", b.vector '
+                        "FROM beside.passages b JOIN articles a ON a.id = b.article_id "
+                        "WHERE a.newest ORDER BY b.id"
+                    )
+                    self.set_meta("embedder", embedder)
+                    self.set_meta("dimension", str(dimension))
+                    self.advance()
+            finally:
+                self._db.execute("DETACH beside")
+
     def delete(self, article_id: str) -> bool:
         """Delete an article with all its revisions. Within a transaction.
 

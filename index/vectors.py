@@ -29,6 +29,11 @@ class VectorIndex:
         """One without vectors."""
         return cls(faiss.IndexIDMap2(faiss.IndexFlatIP(dimension)))
 
+    @property
+    def dimension(self) -> int:
+        """How many numbers each vector has."""
+        return int(self._faiss.d)
+
     def __len__(self) -> int:
         return len(self._ids)
 

@@ -164,13 +164,24 @@ def test_the_installed_command_lists_its_commands() -> None:
     assert (ran.returncode, ran.stderr) == (0, "")
     commands = re.findall(r"^[│ ]+([a-z]+) {2,}[A-Z]", ran.stdout, re.MULTILINE)
     assert set(commands) == {
-        *("add", "list", "show", "remove", "backup", "doctor", "stats", "search", "samples"),
+        *(
+            "add",
+            "list",
+            "show",
+            "remove",
+            "backup",
+            "doctor",
+            "rebuild",
+            "stats",
+            "search",
+            "samples",
+        ),
         *("ask", "chat", "eval"),
     }
 
 
 COMMANDS = [
-    *("add", "list", "show", "remove", "backup", "doctor", "stats", "search", "samples"),
+    *("add", "list", "show", "remove", "backup", "doctor", "rebuild", "stats", "search", "samples"),
     *("ask", "chat", "eval"),
 ]
 
@@ -1421,6 +1432,22 @@ def test_an_index_of_another_model_is_left_as_it_is_and_the_model_is_named(
     assert run("list", "--index", folder).out == "a\t—\t—\t—\n"
 
 
+def test_an_index_of_another_model_is_rebuilt_for_one_that_is_there(
+    run: Run, tmp_path: Path, make_hash_embedder: Callable[..., Any]
+) -> None:
+    folder = tmp_path / "index"
+    with Index.open(folder, embedder=make_hash_embedder("strange-model@7")) as opened:
+        opened.add([Article(id="a", text="The sea was calm.", source="elsewhere")])
+    kept = dump(folder)
+    ran = run("rebuild", "--embedder", tmp_path / "no-model", "--index", folder)
+    assert_one_sentence(ran, tmp_path / "no-model")
+    assert dump(folder) == kept
+    ran = run("rebuild", "--embedder", "all-MiniLM-L6-v2", "--index", folder)
+    assert ran.code == 0
+    assert ran.err.startswith(f"1 passages of {folder} are by all-MiniLM-L6-v2@")
+    assert "The sea was calm." in run("search", "Was the sea calm?", "--index", folder).out
+
+
 def test_a_model_that_does_not_exist_is_named(run: Run, archive: Path, tmp_path: Path) -> None:
     ran = run("add", archive, "--index", tmp_path / "index", "--embedder", tmp_path / "no-model")
     assert_one_sentence(ran, tmp_path / "no-model", "all-MiniLM-L6-v2")
@@ -1428,7 +1455,7 @@ def test_a_model_that_does_not_exist_is_named(run: Run, archive: Path, tmp_path:
 
 READING = [
     *(["list"], ["stats"], ["show", "a"], ["remove", "a"], ["backup", "b"]),
-    ["doctor"],
+    *(["doctor"], ["rebuild", "--embedder", "all-MiniLM-L6-v2"]),
     *(["search", "a"], ["ask", "a?"]),
 ]
 

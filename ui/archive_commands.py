@@ -254,6 +254,26 @@ def backup(
 
 
 @app.command()
+def rebuild(
+    context: typer.Context,
+    index: IndexOption,
+    embedder: Annotated[
+        str, typer.Option(metavar="MODEL", help="A sentence-transformers id or folder.")
+    ],
+) -> None:
+    """Change the embedding model of an index, which is searched as ever until all is embedded.
+
+    Example: `dateline rebuild --embedder intfloat/multilingual-e5-small --index my-index`
+    """
+    terminal: Terminal = context.obj
+    with Index.open(index, create=False) as opened:
+        with terminal.progress("embedding", len(opened)) as on_progress:
+            opened.rebuild(embedder, on_progress=on_progress)
+        stats = opened.stats()
+    terminal.say(f"{stats['passages']} passages of {index} are by {stats['embedder']} now")
+
+
+@app.command()
 def doctor(
     context: typer.Context,
     index: IndexOption,
