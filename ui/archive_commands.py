@@ -1,14 +1,15 @@
 """Commands about the archive: all but those that ask, chat and measure."""
 
+import os
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
-from typing import Annotated, Any, TypedDict, Unpack
+from typing import Annotated, Any, NamedTuple, TypedDict, Unpack
 
 import typer
 
 from ..index.article import Article
 from ..index.doctor import examine, save
-from ..index.errors import ArticleError
+from ..index.errors import ArticleError, DatelineError
 from ..index.index import AddReport, Index, OnProgress
 from ..index.lines import numbered_lines
 from ..index.problem import OnProblem, Problem
@@ -40,6 +41,7 @@ from .terminal import (
 )
 
 _ONE_EACH = (".txt", ".md", ".markdown", ".html", ".htm", ".pdf")  # articles a file
+_LOOKS_EVERY = 1000  # milliseconds
 
 
 @app.command()
@@ -75,25 +77,98 @@ def add(
             "--sync", help="Also remove the articles that are gone from these files and folders."
         ),
     ] = False,
+    watch: Annotated[
+        bool, typer.Option("--watch", help="Go on, and read what changes until Ctrl-C.")
+    ] = False,
 ) -> None:
     """Read articles into an index. What is there already costs nothing.
 
     Example: `dateline add articles/ --index my-index`
     """
     terminal: Terminal = context.obj
+    elsewhere = [one for one in paths if is_url(one) or Path(one) == STDIN]
+    for option, given in (("--sync", sync), ("--watch", watch)):
+        if given and elsewhere:
+            raise ArticleError(f"{option} is for files and folders, and {elsewhere[0]} is none")
+    if watch and dry_run:
+        raise ArticleError("--watch goes on writing and --dry-run writes nothing; give one of them")
+    asked = _Asked(paths, index, embedder, publisher, dry_run=dry_run, sync=sync)
+    if watch:
+        _follow(terminal, asked)
+    elif _read(terminal, asked):
+        raise typer.Exit(1)
+
+
+class _Asked(NamedTuple):
+    """What `add` is to do."""
+
+    paths: Sequence[str]
+    index: Path
+    embedder: str | None
+    publisher: str | None
+    dry_run: bool
+    sync: bool
+
+
+def _follow(terminal: Terminal, asked: _Asked) -> None:
+    """Read at once, and again whenever something has changed, until Ctrl-C."""
+    import watchfiles
+
+    for one in asked.paths:
+        if not Path(one).exists():
+            raise ArticleError(f"{one} is not there to be followed; make it first")
+    own = watchfiles.DefaultFilter(ignore_paths=[asked.index.resolve()])
+    said: set[str] = set()  # so that what cannot be used is not said again with every change
+    left = True
+    try:
+        # It yields every second, first when it has begun to look: what changes from then on is
+        # seen though the first reading takes long.
+        for changes in watchfiles.watch(
+            *map(os.path.realpath, asked.paths),
+            watch_filter=own,
+            rust_timeout=_LOOKS_EVERY,
+            yield_on_timeout=True,
+        ):
+            if not (changes or left):
+                continue
+            try:
+                _read(terminal, asked, said)
+                left = False
+            except DatelineError as error:
+                left = True
+                if str(error) not in said:
+                    terminal.complain(error)
+                said.add(str(error))
+    except KeyboardInterrupt:
+        terminal.say(f"{', '.join(asked.paths)} is followed no longer")
+
+
+def _read(terminal: Terminal, asked: _Asked, said: set[str] | None = None) -> bool:
+    """Read once; whether something could not be used.
+
+    Args:
+        terminal: Told of what was read.
+        asked: What to do.
+        said: While a folder is followed, what has been complained of already.
+    """
+    paths, index, embedder, publisher, dry_run, sync = asked
     lost: list[Problem] = []
+    following = said is not None
+    known = set() if said is None else said
 
     def on_problem(problem: Problem) -> None:
         if problem.lost:
             lost.append(problem)
+        if str(problem) in known:
+            return
+        known.add(str(problem))
+        if problem.lost:
             terminal.complain(problem)
         else:
             terminal.say(f"dateline: {problem}")
 
-    if sync and (elsewhere := [one for one in paths if is_url(one) or Path(one) == STDIN]):
-        raise ArticleError(f"--sync is for files and folders, and {elsewhere[0]} is none")
     files = article_files(paths, on_problem)
-    if not files:
+    if not files and not following:
         if lost:  # each has been said
             raise typer.Exit(1)
         where = ", ".join(paths)
@@ -122,8 +197,7 @@ def add(
             f"{also}{len(lost)} could not be used; {index} holds {stats['articles']} articles in "
             f"{stats['passages']} passages ({stats['undated']} undated)"
         )
-    if lost:
-        raise typer.Exit(1)
+    return bool(lost)
 
 
 class _Told(TypedDict):
