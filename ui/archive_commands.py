@@ -2,8 +2,9 @@
 
 import os
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, NamedTuple, TypedDict, Unpack
+from typing import Annotated, Any, TypedDict, Unpack
 
 import typer
 
@@ -99,7 +100,8 @@ def add(
         raise typer.Exit(1)
 
 
-class _Asked(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class _Asked:
     """What `add` is to do."""
 
     paths: Sequence[str]
@@ -151,7 +153,7 @@ def _read(terminal: Terminal, asked: _Asked, said: set[str] | None = None) -> bo
         asked: What to do.
         said: While a folder is followed, what has been complained of already.
     """
-    paths, index, embedder, publisher, dry_run, sync = asked
+    paths, index = asked.paths, asked.index
     lost: list[Problem] = []
     following = said is not None
     known = set() if said is None else said
@@ -173,8 +175,8 @@ def _read(terminal: Terminal, asked: _Asked, said: set[str] | None = None) -> bo
             raise typer.Exit(1)
         where = ", ".join(paths)
         raise ArticleError(f"nothing to read in {where}; read are {', '.join(READERS)}")
-    articles = read_files(files, publisher, on_problem)
-    if dry_run:
+    articles = read_files(files, asked.publisher, on_problem)
+    if asked.dry_run:
         count = 0
         for article in articles:
             show_reading(article)
@@ -182,16 +184,16 @@ def _read(terminal: Terminal, asked: _Asked, said: set[str] | None = None) -> bo
         terminal.say(f"{count} would be read, {len(lost)} could not be used; nothing was written")
     else:
         with (
-            Index.open(index, embedder=embedder) as opened,
+            Index.open(index, embedder=asked.embedder) as opened,
             terminal.progress("reading and indexing", _articles_in(files)) as on_progress,
         ):
             tell = _Told(on_problem=on_problem, on_progress=on_progress)
-            if sync:
+            if asked.sync:
                 report, removed = _synced(opened, paths, files, articles, lost, **tell)
             else:
                 report, removed = opened.add(articles, **tell), 0
             stats = opened.stats()
-        also = f"{removed} removed, " if sync else ""
+        also = f"{removed} removed, " if asked.sync else ""
         terminal.say(
             f"{report.added} added, {report.revised} revised, {report.unchanged} unchanged, "
             f"{also}{len(lost)} could not be used; {index} holds {stats['articles']} articles in "
