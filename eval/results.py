@@ -238,6 +238,8 @@ def _goals(measured: Sequence[_Measured], strange: Sequence[Evaluation]) -> Iter
             if found
         ),
     )
+    yield ""
+    yield "Failures behind what is missed were read and counted: [FAILURES.md](FAILURES.md)."
 
 
 def _overall(one: Evaluation, name: str) -> Estimate | None:
