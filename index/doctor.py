@@ -71,11 +71,11 @@ def save(
     """Make a new index in another folder of the articles that can still be read in this one.
 
     They are embedded anew. Their older revisions are left behind. The folder itself is left as it
-    is.
+    is, and the other one appears when all is done.
 
     Args:
         folder: Where the damaged index lies.
-        into: A folder without an index.
+        into: A folder that is new or empty.
         embedder: The model of the new index; unless told the one that the old one remembers.
         on_progress: Told of each article when it has been written.
 
@@ -83,12 +83,12 @@ def save(
         How many articles were saved.
 
     Raises:
-        IndexFolderError: There is no index, nothing can be read in it, or there is one in the other
-            folder already.
+        IndexFolderError: There is no index, nothing can be read in it, or the other folder holds
+            something or cannot be written.
         EmbedderError: The model cannot be used.
     """
-    if (into / FILE).exists():
-        raise IndexFolderError(f"there is an index in {into} already; name another folder")
+    if into.exists() and not (into.is_dir() and not any(into.iterdir())):
+        raise IndexFolderError(f"{into} is there and holds something; name another folder")
     with _copy(folder) as copy, closing(Store(copy / FILE)) as store:
         articles = list(_readable(store))
         if not articles:
@@ -96,9 +96,17 @@ def save(
         if embedder is None:
             with suppress(IndexFolderError):  # the bundled one, where that cannot be read either
                 embedder = (store.meta("embedder") or "").rpartition("@")[0] or None
-        with Index.open(into, embedder=embedder) as index:
-            index.add(articles, on_progress=on_progress)
-            return len(index)
+        try:
+            into.parent.mkdir(parents=True, exist_ok=True)
+            with TemporaryDirectory(prefix=f"{into.name}.", dir=into.parent) as beside:
+                made = Path(beside) / "index"
+                with Index.open(made, embedder=embedder) as index:
+                    index.add(articles, on_progress=on_progress)
+                    many = len(index)
+                made.replace(into)
+        except OSError as error:
+            raise IndexFolderError(f"{into} cannot be written ({error})") from error
+        return many
 
 
 @contextmanager

@@ -93,10 +93,30 @@ def test_where_nothing_can_be_read_nothing_is_saved(folder: Path, tmp_path: Path
 
 
 def test_no_index_is_written_over(folder: Path, tmp_path: Path) -> None:
-    with pytest.raises(IndexFolderError, match=f"there is an index in {folder} already"):
+    with pytest.raises(IndexFolderError, match=f"{folder} is there and holds something"):
         save(folder, folder)
     with pytest.raises(IndexFolderError, match=f"there is no index in {tmp_path}; make one"):
         examine(tmp_path)
+
+
+def test_a_repair_that_breaks_off_leaves_nothing(
+    folder: Path, tmp_path: Path, hash_embedder: Embedder
+) -> None:
+    def stop(_: Article) -> None:
+        raise KeyboardInterrupt
+
+    into = tmp_path / "new" / "saved"
+    with pytest.raises(KeyboardInterrupt):
+        save(folder, into, embedder=hash_embedder, on_progress=stop)
+    assert list((tmp_path / "new").iterdir()) == []
+    into.mkdir()  # an empty one will do
+    assert save(folder, into, embedder=hash_embedder) == len(ARTICLES)
+    with Index.open(into, embedder=hash_embedder) as index:
+        assert len(index) == len(ARTICLES)
+    blocked = tmp_path / "file"
+    blocked.touch()
+    with pytest.raises(IndexFolderError, match=f"{blocked}/saved cannot be written"):
+        save(folder, blocked / "saved", embedder=hash_embedder)
 
 
 def test_a_copy_is_taken_while_nobody_writes(
