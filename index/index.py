@@ -158,8 +158,9 @@ class Index:
         Raises:
             EmbedderError: It is missing, damaged, or not the one that made the index.
         """
+        # Before the lock is taken: who writes holds the store, and asks for the model.
+        made_by = self._store.meta("embedder")
         with self._embedder_lock:
-            made_by = self._store.meta("embedder")
             if made_by is None and self._embedders:
                 return next(iter(self._embedders.values()))
             if made_by not in self._embedders:

@@ -13,6 +13,7 @@ from dateline.index.search import Hit
 
 THREADS = 50
 ROUNDS = 12
+PATIENCE = 120  # seconds
 CONFTEST = Path(__file__).parent / "conftest.py"
 STAYS = Article(id="stays", text="The leaders met in Berlin and agreed on nothing.")
 
@@ -56,7 +57,7 @@ def searching(index: Index, passages: int) -> Iterator[set[str]]:
             errors.append(error)
             done.set()
 
-    threads = [threading.Thread(target=search) for _ in range(THREADS)]
+    threads = [threading.Thread(target=search, daemon=True) for _ in range(THREADS)]
     for thread in threads:
         thread.start()
     try:
@@ -64,8 +65,9 @@ def searching(index: Index, passages: int) -> Iterator[set[str]]:
     finally:
         done.set()
         for thread in threads:
-            thread.join(60)
+            thread.join(PATIENCE)
     assert not errors, errors[0]
+    assert not any(thread.is_alive() for thread in threads), "they wait for one another"
 
 
 def come_and_go(index: Index) -> None:
@@ -88,7 +90,10 @@ def test_every_result_is_of_one_state_while_a_thread_writes(
     with Index.open(tmp_path / "index", embedder=make_hash_embedder()) as index:
         index.add([STAYS])
         with searching(index, passages) as seen:
-            come_and_go(index)
+            writer = threading.Thread(target=come_and_go, args=(index,), daemon=True)
+            writer.start()
+            writer.join(PATIENCE)
+            assert not writer.is_alive(), "it waits for who searches, and they for it"
         assert len(seen) > 1, "nothing changed while they searched"
         assert check(index.search("leaders", limit=1000), passages) == "none"
 
