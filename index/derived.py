@@ -47,12 +47,12 @@ class Derived:
 
     @contextmanager
     def reading(self) -> Iterator[tuple[VectorIndex, WordIndex]]:
-        """The two structures as of now, held still while they are searched.
+        """The two structures as of now, held still while they are searched, and the store too.
 
         While another program is writing, the word index may be some batches behind: what it misses
         is found by its vectors alone, and what is gone from the store is never shown.
         """
-        with self._lock:
+        with self._lock, self._store.snapshot():
             generation = self._store.generation()
             vectors = self._caught_up_vectors(generation)
             words = self._words

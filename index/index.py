@@ -5,7 +5,6 @@ import os
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, replace
-from itertools import count
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
@@ -46,7 +45,6 @@ from .stories import Stories, Story
 LOCK = "lock"
 """The file that the one who writes holds."""
 _BATCH = 64  # passages in a transaction: some three seconds of embedding on two cores
-_TRIES = 5  # of a search, while others write
 OnProgress = Callable[[Article], None]
 """Told of each article when it has been written, or need not be."""
 
@@ -356,18 +354,14 @@ class Index:
         )
         if self._store.meta("embedder") is None:
             return []  # nothing was ever added
-        for tries in count(1):
-            generation = self.generation
-            asked = self.embed([question])[0] if vector is None else vector
-            try:
-                hits = self._search(question, asked, filters, limit, ranking, collapse=collapse)
-            except EmbedderError:  # rebuilt meanwhile?
-                if tries == _TRIES or self.generation == generation:
-                    raise
-            else:  # else some of it may be of the state before, some of the one after
-                if tries == _TRIES or self.generation == generation:
-                    break
-        return hits
+        if vector is not None:
+            return self._search(question, vector, filters, limit, ranking, collapse=collapse)
+        while True:
+            model = self.embedder
+            asked = unit_vectors(model, [question])[0]
+            with self._derived.reading():
+                if self._store.meta("embedder") == model.name:  # it may have been rebuilt meanwhile
+                    return self._search(question, asked, filters, limit, ranking, collapse=collapse)
 
     def embed(self, texts: Sequence[str]) -> Vectors:
         """The vectors of n texts by the model of this index: (n, dimension), unit length.
@@ -487,8 +481,8 @@ class Index:
         *,
         collapse: bool,
     ) -> list[Hit]:
-        among = self._store.passage_ids(filters) if filters else None
         with self._derived.reading() as (vectors, words):
+            among = self._store.passage_ids(filters) if filters else None
             limit = min(limit, len(vectors) if among is None else len(among))
             if not limit:
                 return []
@@ -507,15 +501,13 @@ class Index:
                 among=among,
                 ranking=ranking,
             )
-        found = self._store.passages(one.id for one in scored)
-        hits = [
-            Hit(*found[one.id], one.score, one.vector_score, one.word_score)
-            for one in scored
-            if one.id in found  # removed a moment ago
-        ]
-        if collapse:
-            kin = self._stories.kin({hit.article.id for hit in hits})
-            hits = collapsed(hits, kin)[:limit]
+            found = self._store.passages(one.id for one in scored)
+            hits = [
+                Hit(*found[one.id], one.score, one.vector_score, one.word_score) for one in scored
+            ]
+            if collapse:
+                kin = self._stories.kin({hit.article.id for hit in hits})
+                hits = collapsed(hits, kin)[:limit]
         return hits
 
     def _filters(self, **given: Unpack[GivenFilters]) -> Filters:
