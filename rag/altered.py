@@ -5,7 +5,7 @@ from difflib import SequenceMatcher
 
 from .asked import Word, split_words, tells
 
-_LONGEST = 6  # words that stand for one thing: "the University of Puerto Rico"
+_LONGEST = 6  # words that stand for one thing: a long name, a date with its day
 _KEPT = 4  # telling words that must be the same
 _ALIKE = 0.75  # of their letters: one word, misspelt
 
