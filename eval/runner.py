@@ -171,7 +171,9 @@ def describe(
             **settings,
         },
         index={
-            **{name: stats[name] for name in ("articles", "passages", "embedder")},
+            "articles": stats["articles"],
+            "passages": stats["passages"],
+            "embedder": stats["embedder"],
             "generation": index.generation,
         },
         versions=versions(),

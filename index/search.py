@@ -2,13 +2,18 @@
 
 from collections.abc import Callable, Collection, Mapping
 from dataclasses import dataclass
-from typing import Any
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+from numpy.typing import NDArray
 
 from .article import Article, Passage
 from .embedder import Vectors
 from .ranking import Candidates, Ranking, covering
-from .vectors import VectorIndex
-from .words import WordIndex
+
+if TYPE_CHECKING:  # FAISS and Tantivy
+    from .vectors import VectorIndex
+    from .words import WordIndex
 
 CANDIDATES = 100
 """How many passages each way of searching brings before they are ranked."""
@@ -59,12 +64,12 @@ class Scored:
 def find(
     question: str,
     vector: Vectors,
-    vectors: VectorIndex,
-    words: WordIndex,
+    vectors: "VectorIndex",
+    words: "WordIndex",
     articles: Callable[[Collection[int]], Mapping[int, str]],
     *,
     limit: int,
-    among: Collection[int] | None,
+    among: NDArray[np.int64] | None,
     ranking: Ranking = covering,
 ) -> list[Scored]:
     """The best passages by meaning and words, best first.
@@ -79,15 +84,15 @@ def find(
         words: The passages' words.
         articles: Gives the ids of the articles that passages stand in; one that is gone has none.
         limit: How many to return at most.
-        among: Search these passages alone; None for all.
+        among: Search these passages alone, sorted; None for all.
         ranking: From what is known of the candidates to their scores.
     """
     many = max(CANDIDATES, limit)
     near = vectors.search(vector, many, among)
     said = words.search(question, many, among)
     standing = articles(near.keys() | said.keys())
-    cosines = near | vectors.scores(vector, said.keys() - near.keys())
-    bm25 = said | words.scores(question, near.keys() - said.keys())
+    cosines = near | vectors.scores(vector, _sorted(said.keys() - near.keys()))
+    bm25 = said | words.scores(question, _sorted(near.keys() - said.keys()))
     candidates = Candidates(
         cosines={number: cosines[number] for number in sorted(standing)},
         bm25={number: score for number, score in bm25.items() if number in standing},
@@ -100,3 +105,7 @@ def find(
         for number, score in ranking(candidates).items()
     ]
     return sorted(scored, key=lambda one: (-one.score, one.id))[:limit]
+
+
+def _sorted(numbers: Collection[int]) -> NDArray[np.int64]:
+    return np.array(sorted(numbers), np.int64)

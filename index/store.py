@@ -10,8 +10,10 @@ from dataclasses import replace
 from datetime import date
 from pathlib import Path
 from threading import RLock
+from typing import TypedDict
 
 import numpy as np
+from numpy.typing import NDArray
 
 from .article import Article, Extra, Mark, Origin, Passage, Span
 from .dates import PartialDate
@@ -24,6 +26,15 @@ from .schema import FORMAT, SCHEMA, STEPS, statements
 FILE = "index.sqlite"
 UNREAD = "unread"
 """Remembers what is to be read from the articles again, for an older format did not keep it."""
+
+
+class Counts(TypedDict):
+    """How much an index holds: of `articles` some are `undated`, and not all `revisions` newest."""
+
+    articles: int
+    undated: int
+    revisions: int
+    passages: int
 
 
 class Store:
@@ -325,15 +336,15 @@ class Store:
         for table, *_ in self.rows("PRAGMA foreign_key_check"):
             yield f"{self._file.name} has a row of {table} that belongs to no article"
 
-    def counts(self) -> dict[str, int]:
+    def counts(self) -> Counts:
         """How many articles, undated articles, revisions in all, and passages there are."""
         sql = (
             "SELECT (SELECT count(*) FROM current), "
             "(SELECT count(*) FROM current WHERE published IS NULL), "
             "(SELECT count(*) FROM articles), (SELECT count(*) FROM passages)"
         )
-        keys = ("articles", "undated", "revisions", "passages")
-        return dict(zip(keys, self.rows(sql)[0], strict=True))
+        articles, undated, revisions, passages = self.rows(sql)[0]
+        return Counts(articles=articles, undated=undated, revisions=revisions, passages=passages)
 
     def publishers(self) -> dict[str, int]:
         """How many articles each publisher has, the largest first."""
@@ -369,14 +380,14 @@ class Store:
         oldest, newest = (PartialDate.parse(rows[0][0]) for rows in found)
         return oldest, newest
 
-    def passage_ids(self, filters: Filters) -> list[int]:
-        """The numbers of the passages of the articles that match."""
+    def passage_ids(self, filters: Filters) -> NDArray[np.int64]:
+        """The numbers of the passages of the articles that match, in order."""
         where, values = _where(filters)
-        sql = (
-            "SELECT p.id FROM passages p JOIN current a "
-            f"ON a.id = p.article_id AND a.revision = p.revision WHERE {where} ORDER BY p.id"
+        return self._numbers(
+            "SELECT group_concat(p.id) FROM passages p JOIN current a "
+            f"ON a.id = p.article_id AND a.revision = p.revision WHERE {where}",
+            values,
         )
-        return [row[0] for row in self.rows(sql, values)]
 
     def passages_of(self, article_id: str) -> list[Passage]:
         """The passages of an article's newest revision, in order."""
@@ -394,7 +405,7 @@ class Store:
 
     def passages(self, ids: Iterable[int]) -> dict[int, tuple[Passage, Article]]:
         """Passages by number, with their articles. Numbers that are gone are left out."""
-        wanted = json.dumps(list(ids))
+        wanted = _json(ids)
         sql = (
             'SELECT p.id, p.start, p."end", p.article_id, p.revision FROM passages p '
             "WHERE p.id IN (SELECT value FROM json_each(?))"
@@ -413,7 +424,7 @@ class Store:
     def articles_of(self, ids: Iterable[int]) -> dict[int, str]:
         """The ids of the articles that passages stand in. Numbers that are gone are left out."""
         sql = "SELECT id, article_id FROM passages WHERE id IN (SELECT value FROM json_each(?))"
-        return dict(self.rows(sql, (json.dumps(list(ids)),)))
+        return dict(self.rows(sql, (_json(ids),)))
 
     def said_dates(self, article_id: str) -> list[SaidDate]:
         """The dates that an article's newest revision speaks of, in order."""
@@ -426,20 +437,26 @@ class Store:
             for start, end, first, last in self.rows(sql, (article_id,))
         ]
 
-    def vectors(self, ids: Iterable[int]) -> tuple[list[int], Vectors]:
+    def vectors(self, ids: Iterable[int]) -> tuple[NDArray[np.int64], Vectors]:
         """The vectors of passages, with their numbers, in order. What is gone is left out."""
         sql = (
             "SELECT id, vector FROM passages "
             "WHERE id IN (SELECT value FROM json_each(?)) ORDER BY id"
         )
-        rows = self.rows(sql, (json.dumps(list(ids)),))
+        rows = self.rows(sql, (_json(ids),))
         dimension = int(self.meta("dimension") or 1)
         joined = b"".join(row[1] for row in rows)
-        return [row[0] for row in rows], np.frombuffer(joined, "<f4").reshape(-1, dimension)
+        numbers = np.array([row[0] for row in rows], np.int64)
+        return numbers, np.frombuffer(joined, "<f4").reshape(-1, dimension)
 
-    def all_passage_ids(self) -> list[int]:
+    def all_passage_ids(self) -> NDArray[np.int64]:
         """The numbers of all passages, in order."""
-        return [row[0] for row in self.rows("SELECT id FROM passages ORDER BY id")]
+        return self._numbers("SELECT group_concat(id) FROM passages")
+
+    def _numbers(self, sql: str, values: Sequence[object] = ()) -> NDArray[np.int64]:
+        """Those in one text, in order: for a million of them that takes a tenth of the time."""
+        ((text,),) = self.rows(sql, values)
+        return np.sort(np.fromstring(text or "", np.int64, sep=","))
 
 
 _STORED = (
@@ -484,6 +501,10 @@ def _article(row: _ArticleRow) -> Article:
         published_from=published_from,
         extra=json.loads(extra),
     )
+
+
+def _json(ids: Iterable[int]) -> str:  # which knows none of NumPy's integers
+    return json.dumps([int(one) for one in ids])
 
 
 def _casefold(text: str | None) -> str | None:  # SQLite's own lower() knows ASCII alone

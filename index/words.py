@@ -1,17 +1,19 @@
 """The word index: Tantivy (BM25) over what SQLite holds."""
 
 import math
-import shutil
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
 from pathlib import Path
 
+import numpy as np
 import tantivy
+from numpy.typing import NDArray
 
 from .common_words import expected_share
 
 _ANALYZER = "news"
 _BITS = 20  # as many powers of two as a score, a float of 24 bits, adds up exactly
+_FEW = 1000  # passages that Tantivy is asked for by number
 _USUAL = 1000  # passages; chosen on small archives of the dev splits
 
 
@@ -89,20 +91,36 @@ class WordIndex:
         self._index.reload()
 
     def search(
-        self, question: str, limit: int, among: Collection[int] | None = None
+        self, question: str, limit: int, among: NDArray[np.int64] | None = None
     ) -> dict[int, float]:
         """The passages that share words with the question, with their BM25 score, best first.
 
         Args:
             question: Plain text; nothing in it is an operator.
             limit: How many at most.
-            among: Search these alone; None for all.
+            among: Search these alone, sorted; None for all.
         """
-        words = dict.fromkeys(stems(question))
-        each = [(tantivy.Occur.Should, self._has(word)) for word in words]
+        each = [(tantivy.Occur.Should, self._has(word)) for word in dict.fromkeys(stems(question))]
+        anyone = tantivy.Query.boolean_query(each)
         if among is None:
-            return self._best(tantivy.Query.boolean_query(each), limit)
-        return self._best(self._among(each, among), limit)
+            return self._best(anyone, limit)
+        if len(among) <= _FEW:
+            return self._best(self._among(each, among.tolist()), limit)
+        return self._best_among(anyone, among, limit)
+
+    def _best_among(
+        self, query: tantivy.Query, among: NDArray[np.int64], limit: int
+    ) -> dict[int, float]:
+        """The best of all, as many as it takes: Tantivy takes longer to look for many numbers."""
+        depth = round(2 * limit * max(1.0, self._index.searcher().num_docs / len(among)))
+        while True:
+            found = self._best(query, depth)
+            numbers = np.fromiter(found, np.int64, len(found))
+            at = np.searchsorted(among, numbers).clip(max=len(among) - 1)
+            kept = numbers[among[at] == numbers][:limit].tolist()
+            if len(kept) == limit or len(found) < depth:
+                return {number: found[number] for number in kept}
+            depth *= 4
 
     def held(self, question: str, ids: Collection[int]) -> dict[int, frozenset[str]]:
         """Which words of the question, stemmed, stand in each of these passages."""
@@ -137,9 +155,9 @@ class WordIndex:
         }
         return {stem: math.log(1 + (many - n + 0.5) / (n + 0.5)) for stem, n in found.items()}
 
-    def scores(self, question: str, ids: Collection[int]) -> dict[int, float]:
-        """The BM25 score of each of these passages that shares a word with the question."""
-        return self.search(question, max(1, len(ids)), ids) if ids else {}
+    def scores(self, question: str, ids: NDArray[np.int64]) -> dict[int, float]:
+        """The BM25 score of these passages, sorted, as far as they share a word with it."""
+        return self.search(question, len(ids), ids) if len(ids) else {}
 
     def _has(self, word: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "text", word, "freq")
@@ -161,8 +179,3 @@ class WordIndex:
         hits = searcher.search(query, limit=limit, count=False).hits
         numbers = searcher.fast_field_values("passage", [address for _, address in hits])
         return {int(n): float(score) for n, (score, _) in zip(numbers, hits, strict=True) if n}
-
-
-def remove_folder(folder: Path) -> None:
-    """Remove a word index to build it anew."""
-    shutil.rmtree(folder, ignore_errors=True)

@@ -1,6 +1,7 @@
 """What an index keeps, whatever happens."""
 
 import errno
+import hashlib
 import json
 import sqlite3
 import subprocess
@@ -239,7 +240,7 @@ def _torn(folder: Path) -> None:
 def _flipped(folder: Path) -> None:
     file = folder / "vectors.faiss"
     data = bytearray(file.read_bytes())
-    data[-5] ^= 0x40
+    data[len(data) // 2] ^= 0x40
     file.write_bytes(bytes(data))
 
 
@@ -253,9 +254,10 @@ def _flipped_word(folder: Path) -> None:
 def _of_another_index(folder: Path) -> None:
     (folder / "words.stamp").write_text("0" * 32)
     file = folder / "vectors.faiss"
-    head, _, body = file.read_bytes().partition(b"\n")
-    stamp = json.loads(head) | {"stamp": "0" * 32}
-    file.write_bytes(json.dumps(stamp).encode() + b"\n" + body)
+    vectors, note, _ = file.read_bytes().rsplit(b"\n", 2)
+    other = json.dumps(json.loads(note) | {"stamp": "0" * 32}).encode()
+    whole = vectors + b"\n" + other
+    file.write_bytes(whole + b"\n" + hashlib.sha256(whole).hexdigest().encode())
 
 
 @pytest.mark.parametrize("damage", [_missing, _torn, _flipped, _flipped_word, _of_another_index])
