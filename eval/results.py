@@ -26,9 +26,10 @@ from .baselines import (
     vectors_only,
     words_only,
 )
+from .bench import SIZE
 from .compare import Comparison, compare
 from .estimates import Estimate, auroc_of
-from .markdown import difference, figure, table
+from .markdown import difference, figure, section, table
 from .measures import HEADLINES, MEASURES, RANKING
 from .open_set import known_set
 from .records import Record
@@ -96,9 +97,9 @@ def main(sets: Path, out: Path) -> None:
     read = {name: list(measure(sets, "test")) for name, measure in ARTICLE_SETS.items()}
     minutes = (time.perf_counter() - started) / 60
     talks = [_followed(known[name]) for name in _TALKS]
-    text = "\n".join(_page(measured, strange, talks, read, minutes))
+    text = "\n".join([*_page(measured, strange, talks, read, minutes), "", *section(out, SIZE)])
     draft = out.with_name(out.name + ".part")
-    draft.write_text(text + "\n", encoding="utf-8")
+    draft.write_text(text.rstrip() + "\n", encoding="utf-8")
     draft.replace(out)
 
 

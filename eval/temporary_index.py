@@ -13,6 +13,7 @@ from ..index import (
     article,
     embedder,
     event_dates,
+    inverted_lists,
     overlap,
     passages,
     said_dates,
@@ -31,8 +32,8 @@ from ..index.index import Index
 # What decides which passages, vectors, words and dates an index holds. A change to any makes a new
 # one.
 _MADE_BY: tuple[ModuleType, ...] = (
-    article, embedder, event_dates, overlap, passages, said_dates, sentences, store, stories,
-    tokens, told_days, vectors, words,
+    article, embedder, event_dates, inverted_lists, overlap, passages, said_dates, sentences, store,
+    stories, tokens, told_days, vectors, words,
 )  # fmt: skip
 _LIBRARIES = (
     "faiss-cpu",

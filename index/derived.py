@@ -22,7 +22,10 @@ if TYPE_CHECKING:  # FAISS and Tantivy, which an index that is only opened does 
 
 _log = logging.getLogger("dateline")
 
-_VECTORS, _WORDS, _STAMP = "vectors.faiss", "words", "words.stamp"
+VECTORS, WORDS = "vectors.faiss", "words"
+"""The file of the vectors, and the folder of the words."""
+
+_STAMP = "words.stamp"
 _AT_ONCE = 1000  # passages whose texts are held in memory
 _MUCH = 0.1  # of the passages that the word index holds
 _NONE = np.empty(0, np.int64)
@@ -39,8 +42,8 @@ class Derived:
     def __init__(self, folder: Path, store: Store, write_lock: filelock.BaseFileLock) -> None:
         self._store = store
         self._write_lock = write_lock
-        self._vectors_file = folder / _VECTORS
-        self._words_folder = folder / _WORDS
+        self._vectors_file = folder / VECTORS
+        self._words_folder = folder / WORDS
         self._words_stamp = folder / _STAMP
         self._lock = RLock()
         self._vectors: VectorIndex | None = None
@@ -210,10 +213,10 @@ def derived_problems(folder: Path, store: Store) -> tuple[str, ...]:
     from .vectors import VectorIndex
 
     generation = store.generation()
-    vectors = VectorIndex.load(folder / _VECTORS, generation, store.vectors)
+    vectors = VectorIndex.load(folder / VECTORS, generation, store.vectors)
     made_from, digest = _stamp(folder / _STAMP)
-    words = _opened(folder / _WORDS, digest) if made_from == generation else None
-    names = ((_VECTORS, vectors), (_WORDS, words))
+    words = _opened(folder / WORDS, digest) if made_from == generation else None
+    names = ((VECTORS, vectors), (WORDS, words))
     return tuple(
         f"{name} is missing, damaged or of another state" for name, one in names if one is None
     )
