@@ -2,11 +2,12 @@
 
 import codecs
 import csv
+import json
 from collections.abc import Iterator
 from functools import partial
 from pathlib import Path
 
-from .article import Article
+from .article import Article, Extra, is_extra
 from .decode import decode
 from .errors import ArticleError
 from .fields import ALIASES, article_of, usable
@@ -16,7 +17,9 @@ from .unpacking import unpacked
 
 LONGEST_FIELD = 5_000_000  # characters
 MOST_COLUMNS = 1_000
+_LONGEST_NUMBER = 30  # characters
 _SEPARATORS = ",;\t|"
+_EXTRA = "extra."  # before the name of a value of `Article.extra`
 _NAMES = {alias.casefold(): alias for names in ALIASES.values() for alias in names}
 _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 
@@ -24,9 +27,10 @@ _UTF_16 = (codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)
 def read_csv(path: Path, article_id: str, on_problem: OnProblem) -> Iterator[Article]:
     """Read a .csv or .tsv file whose first row names the columns as in `fields`, in any case.
 
-    The separator is the one that makes a column of texts of the header. A row without an id gets
-    the file's stem and a digest of its text. A row that has not as many columns as the header is a
-    problem; the others are read all the same.
+    The separator is the one that makes a column of texts of the header. A column "extra.desk" holds
+    the value "desk" of `Article.extra`: a number or a truth where JSON has it so, else a string. A
+    row without an id gets the file's stem and a digest of its text. A row that has not as many
+    columns as the header is a problem; the others are read all the same.
 
     Raises:
         OSError: The file cannot be read.
@@ -127,4 +131,19 @@ def _article(
         raise ArticleError(f"it has {len(row)} columns, and the header {len(columns)}")
     # Of two columns of one name the first counts.
     fields = dict(zip(reversed(columns), reversed(row), strict=True))
-    return article_of(fields, name=name, source=source)
+    extra = {
+        column.removeprefix(_EXTRA): _plain_value(cell)
+        for column, cell in fields.items()
+        if column.startswith(_EXTRA) and column != _EXTRA and cell.strip()
+    }
+    return article_of({**fields, "extra": extra}, name=name, source=source)
+
+
+def _plain_value(cell: str) -> Extra:
+    if len(cell) > _LONGEST_NUMBER:
+        return cell
+    try:
+        value = json.loads(cell)
+    except ValueError:
+        return cell
+    return value if isinstance(value, bool | int | float) and is_extra(value) else cell

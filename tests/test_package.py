@@ -240,17 +240,22 @@ print(json.dumps([embedder.name, ferry.shape, near, count_tokens("Nothing is fet
 def test_looking_at_dateline_loads_nothing_heavy(installed: Path, tmp_path: Path) -> None:
     program = """
 import json, sys
-heavy = ("torch", "gradio", "sentence_transformers", "transformers", "trafilatura", "sklearn")
+heavy = (
+    "torch", "gradio", "sentence_transformers", "transformers", "trafilatura", "sklearn", "faiss",
+    "tantivy",
+)
 loaded = lambda: [name for name in heavy if name in sys.modules]
 import dateline
-first = loaded(), [name for name in ("numpy", "faiss") if name in sys.modules]
-import dateline.index.index
+first = loaded(), [name for name in ("numpy",) if name in sys.modules]
+from dateline import Index
+with Index.open("an-index") as index:
+    assert not list(index.articles()) + list(index.publishers())
 second = loaded()
-from dateline import Chatbot, Index
+from dateline import Chatbot
 import dateline.ui.cli, dateline.ui.archive_commands, dateline.ui.question_commands
 print(json.dumps([first, second, loaded()]))
 """
-    assert python(program, tmp_path, installed) == [[[], []], [], []]
+    assert python(program, tmp_path, installed) == [[[], []], [], ["tantivy"]], "for its stemmer"
 
 
 # The public names

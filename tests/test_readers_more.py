@@ -254,6 +254,27 @@ def test_a_table_is_read_whatever_separates_its_columns(
     assert reading.problems == []
 
 
+def test_columns_of_extra_are_read_as_json_has_them(reading: Reading) -> None:
+    table = (
+        "text,extra.desk,extra.words,Extra.no,extra.\n"
+        "A.,sea,812,x,x\n"
+        "B.,007,true,x,x\n"
+        "C., ,-1.5e3,x,x\n"
+        f"D.,NaN,1e999,x,x\n"
+        f"E.,[1],{'[' * 9999},x,x\n"
+    )
+    extras = [dict(one.extra) for one in reading.all("a.csv", table)]
+    assert extras == [
+        {"desk": "sea", "words": 812},
+        {"desk": "007", "words": True},
+        {"words": -1500.0},
+        {"desk": "NaN", "words": "1e999"},
+        {"desk": "[1]", "words": "[" * 9999},
+    ]
+    assert [type(one.get("words")) for one in extras[:3]] == [int, bool, float]
+    assert reading.problems == []
+
+
 def test_a_row_with_other_columns_than_the_header_is_told(reading: Reading) -> None:
     table = "id,text\n1,A.\n2,B.,more\n3\n4,D.\n"
     assert [one.id for one in reading.all("a.csv", table)] == ["1", "4"]

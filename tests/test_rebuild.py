@@ -1,7 +1,12 @@
 """Another model for an index: whole or not at all, going on after an interruption."""
 
+import multiprocessing
+import shutil
 import threading
+import time
 from collections.abc import Callable, Sequence
+from contextlib import closing
+from multiprocessing.process import BaseProcess
 from pathlib import Path
 from typing import Any
 
@@ -9,8 +14,11 @@ import numpy as np
 import pytest
 
 from dateline import Article, EmbedderError, Index, IndexFolderError, Mark, PartialDate
+from dateline.index import rebuild
+from dateline.index.store import FILE, Store
 
 Make = Callable[..., Any]
+KILLS = 40
 
 
 def articles(many: int = 40) -> list[Article]:
@@ -110,6 +118,57 @@ def test_broken_off_it_is_as_before_and_goes_on_where_it_was(
     with Index.open(tmp_path / "fresh", embedder=other) as fresh:
         fresh.add(kept)
         assert found(fresh) == now
+
+
+def _rebuild(folder: Path, make_embedder: Make) -> None:
+    rebuild._BATCH = 8
+    with Index.open(folder, embedder=make_embedder()) as index:
+        index.rebuild(make_embedder("other@1", 24))
+
+
+def test_killed_at_any_instant_it_is_of_one_model_or_the_other_and_goes_on(
+    tmp_path: Path, make_hash_embedder: Make
+) -> None:
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["conftest", __name__, "faiss", "tantivy"])
+    other = make_hash_embedder("other@1", 24)
+    with Index.open(tmp_path / "made", embedder=make_hash_embedder()) as index:
+        index.add(articles())
+        before = found(index)
+    with Index.open(tmp_path / "wanted", embedder=other) as index:
+        index.add(articles())
+        after = found(index)
+
+    def rebuilding(name: str) -> tuple[Path, BaseProcess]:
+        folder = tmp_path / name
+        shutil.copytree(tmp_path / "made", folder)
+        writer = context.Process(target=_rebuild, args=(folder, make_hash_embedder))
+        writer.start()
+        return folder, writer
+
+    for warm in range(3):
+        started = time.monotonic()
+        _, writer = rebuilding(f"warm {warm}")
+        writer.join()
+        assert writer.exitcode == 0
+    takes = time.monotonic() - started
+    models = []
+    for kill in range(KILLS):
+        folder, writer = rebuilding(str(kill))
+        time.sleep(takes * kill / KILLS)
+        writer.kill()
+        writer.join()
+        with closing(Store(folder / FILE)) as store:
+            models.append(store.meta("embedder"))
+        if models[-1] == other.name:
+            with Index.open(folder, embedder=other) as index:
+                assert found(index) == after
+        else:
+            with Index.open(folder, embedder=make_hash_embedder()) as index:
+                assert found(index) == before
+                index.rebuild(other)
+                assert found(index) == after
+    assert len(set(models)) == 2, "some were killed before the switch and some after"
 
 
 def test_a_damaged_file_of_a_rebuild_is_begun_anew(
