@@ -1,8 +1,10 @@
 """The word index: Tantivy (BM25) over what SQLite holds."""
 
 import math
+from bisect import bisect_right
 from collections.abc import Collection, Iterable, Mapping
 from functools import cache
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -14,6 +16,7 @@ from .common_words import expected_share
 _ANALYZER = "news"
 _BITS = 20  # as many powers of two as a score, a float of 24 bits, adds up exactly
 _FEW = 1000  # passages that Tantivy is asked for by number
+_LOOKED_AT = 500_000  # passages by one search, each as often as it has a word: some 5 ms
 _USUAL = 1000  # passages; chosen on small archives of the dev splits
 
 
@@ -100,7 +103,7 @@ class WordIndex:
             limit: How many at most.
             among: Search these alone, sorted; None for all.
         """
-        each = [(tantivy.Occur.Should, self._has(word)) for word in dict.fromkeys(stems(question))]
+        each = [(tantivy.Occur.Should, self._has(word)) for word in self._words(question)]
         anyone = tantivy.Query.boolean_query(each)
         if among is None:
             return self._best(anyone, limit)
@@ -123,11 +126,11 @@ class WordIndex:
             depth *= 4
 
     def held(self, question: str, ids: Collection[int]) -> dict[int, frozenset[str]]:
-        """Which words of the question, stemmed, stand in each of these passages."""
+        """Which words of the question, stemmed, that count stand in each of these passages."""
         if not ids:
             return {}
         found: dict[int, set[str]] = {number: set() for number in ids}
-        words = list(dict.fromkeys(stems(question)))
+        words = self._words(question)
         for start in range(0, len(words), _BITS):
             some = words[start : start + _BITS]
             # A power of two for each word: the sum of those that a passage holds tells them all.
@@ -140,16 +143,18 @@ class WordIndex:
         return {number: frozenset(held) for number, held in found.items()}
 
     def rarity(self, question: str) -> dict[str, float]:
-        """Each word of a question, stemmed, with its inverse document frequency.
+        """Each word of a question, stemmed, that counts, with its inverse document frequency.
 
         As BM25 counts it, but over `_USUAL` passages of usual English beside those that are here:
         where there are few, "tell" may well be rarer than a name.
         """
         searcher = self._index.searcher()
         many = searcher.num_docs + _USUAL
+        counting = set(self._words(question))
         usual: dict[str, float] = {}
         for stem, word in zip(stems(question), _unstemmed().analyze(question), strict=True):
-            usual[stem] = max(expected_share(word), usual.get(stem, 0.0))
+            if stem in counting:
+                usual[stem] = max(expected_share(word), usual.get(stem, 0.0))
         found = {
             stem: searcher.doc_freq("text", stem) + _USUAL * share for stem, share in usual.items()
         }
@@ -158,6 +163,19 @@ class WordIndex:
     def scores(self, question: str, ids: NDArray[np.int64]) -> dict[int, float]:
         """The BM25 score of these passages, sorted, as far as they share a word with it."""
         return self.search(question, len(ids), ids) if len(ids) else {}
+
+    def _words(self, question: str) -> list[str]:
+        """The words of a question, stemmed, that count: all, or the rarest where that takes long.
+
+        Tantivy looks at every passage that a word stands in. In a large archive a long question has
+        words that stand in nearly all of them, take nearly all the time, and tell nearly nothing.
+        """
+        searcher = self._index.searcher()
+        often = {word: searcher.doc_freq("text", word) for word in stems(question)}
+        rarest = sorted(often, key=often.__getitem__)
+        looked_at = list(accumulate(often[word] for word in rarest))
+        kept = set(rarest[: max(1, bisect_right(looked_at, _LOOKED_AT))])
+        return [word for word in often if word in kept]
 
     def _has(self, word: str) -> tantivy.Query:
         return tantivy.Query.term_query(self._schema, "text", word, "freq")
