@@ -29,21 +29,30 @@ def difference(one: Difference) -> str:
 
 def section(file: Path, heading: str) -> list[str]:
     """The lines of a Markdown file under a heading, up to the next of its kind; none without it."""
-    lines = file.read_text(encoding="utf-8").splitlines() if file.exists() else []
-    if heading not in lines:
-        return []
-    first = lines.index(heading)
-    kind = heading.split()[0] + " "
-    later = [at for at in range(first + 1, len(lines)) if lines[at].startswith(kind)]
-    return lines[first : later[0] if later else None]
+    lines = _lines(file)
+    return lines[_place(lines, heading)]
 
 
 def put_section(file: Path, heading: str, lines: Sequence[str]) -> None:
     """Write lines under a heading of a Markdown file, in place of those before, or at its end."""
-    text = file.read_text(encoding="utf-8")
-    before = "\n".join(section(file, heading))
-    now = "\n".join([heading, "", *lines])
-    text = text.replace(before, now) if before else f"{text.rstrip()}\n\n{now}\n"
+    known = _lines(file)
+    place = _place(known, heading)
+    before, after = known[: place.start], known[place.stop :]
+    parts = ["\n".join(some).strip() for some in (before, [heading, "", *lines], after)]
     draft = file.with_name(file.name + ".part")
-    draft.write_text(text, encoding="utf-8")
+    draft.write_text("\n\n".join(filter(None, parts)) + "\n", encoding="utf-8")
     draft.replace(file)
+
+
+def _lines(file: Path) -> list[str]:
+    return file.read_text(encoding="utf-8").splitlines() if file.exists() else []
+
+
+def _place(lines: Sequence[str], heading: str) -> slice:
+    """Where a section stands; after the last line if there is none."""
+    if heading not in lines:
+        return slice(len(lines), len(lines))
+    first = lines.index(heading)
+    kind = heading.split()[0] + " "
+    later = (at for at in range(first + 1, len(lines)) if lines[at].startswith(kind))
+    return slice(first, next(later, len(lines)))
