@@ -15,12 +15,15 @@ import pytest
 
 from dateline import Article, Index, Passage
 from dateline.index import index as index_module
+from dateline.index import vectors as vectors_module
 from dateline.index.embedder import Embedder
 from dateline.index.errors import IndexFolderError
+from dateline.index.vectors import EXACT
 
 pytestmark = pytest.mark.skipif(not hasattr(os, "fork"), reason="needs fork and kill")
 
 KILLS = 200
+_IN_LISTS = 3  # passages, beyond which their vectors lie in lists
 MOST = 20  # calls of a kind that fail, spread over all of them
 _WORDS = ("summit", "leaders", "Berlin", "Paris", "talks", "prisoners", "gas", "bridge", "court")
 
@@ -125,9 +128,10 @@ def uninterrupted(
     return found
 
 
-def _write(folder: Path, make_embedder: MakeEmbedder) -> None:
+def _write(folder: Path, make_embedder: MakeEmbedder, exact: int) -> None:
     """Every step, in a process of its own."""
     index_module._BATCH = 1
+    vectors_module.EXACT = exact
     _take_steps(folder, make_embedder())
 
 
@@ -140,23 +144,25 @@ def _take_steps(folder: Path, embedder: Embedder) -> None:
 
 
 @pytest.fixture(scope="module")
-def in_a_process(make_hash_embedder: MakeEmbedder) -> Callable[[Path], BaseProcess]:
-    """Starts a writer; forked from a process that has loaded everything, so that it starts fast."""
+def in_a_process(make_hash_embedder: MakeEmbedder) -> Callable[[Path, int], BaseProcess]:
+    """Makes a writer, forked from a process that has loaded everything, so that it starts fast."""
     context = multiprocessing.get_context("forkserver")
     context.set_forkserver_preload(["conftest", __name__, "faiss", "tantivy"])
-    return lambda folder: context.Process(target=_write, args=(folder, make_hash_embedder))
+    return lambda folder, exact: context.Process(
+        target=_write, args=(folder, make_hash_embedder, exact)
+    )
 
 
 def test_a_writer_killed_at_any_instant_loses_and_tears_nothing(
     tmp_path: Path,
-    in_a_process: Callable[[Path], BaseProcess],
+    in_a_process: Callable[[Path, int], BaseProcess],
     make_hash_embedder: MakeEmbedder,
     uninterrupted: Uninterrupted,
 ) -> None:
     started = time.monotonic()
     for warm in range(3):
         started = time.monotonic()
-        writer = in_a_process(tmp_path / f"warm {warm}")
+        writer = in_a_process(tmp_path / f"warm {warm}", _IN_LISTS)
         writer.start()
         writer.join()
         assert writer.exitcode == 0
@@ -165,7 +171,7 @@ def test_a_writer_killed_at_any_instant_loses_and_tears_nothing(
     killed = set()
     for kill in range(KILLS):
         folder = tmp_path / str(kill)
-        writer = in_a_process(folder)
+        writer = in_a_process(folder, _IN_LISTS if kill % 2 else EXACT)
         writer.start()
         time.sleep(takes * kill / KILLS)
         writer.kill()
