@@ -6,13 +6,14 @@ import socket
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from urllib.parse import quote
 
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
-from dateline import Article, Chatbot, DatelineError, Index, PartialDate
+from dateline import Article, Chatbot, DatelineError, Index, Mark, PartialDate
 from dateline.ui.chat_server import ChatServer, serve
 from dateline.ui.examples import example_questions
 
@@ -50,6 +51,7 @@ ARTICLES = (
         publisher="Island Courier",
         published=PartialDate(2021, 3, 4),
         url="https://island-courier.example/ferry?a=1&b=2",
+        marks=(Mark(FERRY.index("The café"), len(FERRY), "furniture", "a notice"),),
     ),
     Article("lighthouse", LIGHTHOUSE, title="A lamp at Grindvik"),
     Article(
@@ -170,6 +172,38 @@ def test_a_number_lights_up_its_card_and_keeps_the_conversation(page: Page) -> N
     expect(page.locator("#dl-2-1")).to_have_class("dl-card dl-lit")
     assert cards.count() >= 2
     expect(page.locator("#dl-chat .dl-answer")).to_have_count(2)
+
+
+@pytest.mark.browser
+def test_the_article_is_read_at_the_quotation_with_what_it_is_not_greyed_on_request(
+    page: Page,
+) -> None:
+    ask(page, COST)
+    with page.expect_popup() as opened:
+        page.get_by_role("link", name="Read the article").first.click()
+    read = opened.value
+    expect(read.get_by_role("heading", level=1)).to_have_text(ARTICLES[0].title)
+    expect(read.locator(".dl-text")).to_have_text(FERRY, use_inner_text=True)
+    expect(read.locator("mark")).to_have_text(COST_QUOTE)
+    expect(read.locator("mark")).to_be_in_viewport()
+    grey = read.locator(".dl-furniture")
+    expect(grey).to_have_css("opacity", "1")
+    read.get_by_label("Grey out what is not the article").check()
+    expect(grey).to_have_css("opacity", "0.45")
+    read.close()
+
+
+@pytest.mark.browser
+def test_hostile_articles_are_read_and_do_nothing(page: Page, server: ChatServer) -> None:
+    page.goto(f"{server.url}article?id=bridge")
+    expect(page.locator("h1")).to_have_text(f"Oldmill bridge opened {MARKUP}")
+    expect(page.locator(".dl-text")).to_contain_text(f"else came {MARKUP}.")
+    expect(page.locator("h1 a")).to_have_count(0)
+    for wrong in ("nothing", "../../etc/passwd", "<script>alert(7)</script>"):
+        response = page.goto(f"{server.url}article?id={quote(wrong)}")
+        assert response is not None
+        assert response.status == 404
+        expect(page.locator("main")).to_have_text("There is no such article in the archive.")
 
 
 @pytest.mark.browser

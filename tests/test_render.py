@@ -4,6 +4,7 @@ import re
 from dataclasses import replace
 from datetime import date
 from html import unescape
+from itertools import pairwise
 
 import pytest
 from hypothesis import given
@@ -14,6 +15,7 @@ from dateline import (
     Article,
     Citation,
     Hit,
+    Mark,
     Origin,
     PartialDate,
     Passage,
@@ -26,6 +28,7 @@ from dateline.index.web import web_address
 from dateline.rag.applied_filters import AppliedFilters
 from dateline.rag.time_words import TimeWord
 from dateline.ui import render
+from dateline.ui.article_page import article_html
 
 HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(2)> ![p](http://evil.example/p.png) "
@@ -258,8 +261,11 @@ def test_bidi_controls_stand_within_an_element_that_isolates_them() -> None:
 )
 def test_no_other_address_than_a_web_page_is_linked(url: str | None) -> None:
     assert web_address(url) is None
-    card = render.evidence_html(answer_from(article("It was so.", url=url), "It was so."), 1)
-    assert "href" not in card
+    one = article("It was so.", url=url)
+    card = render.evidence_html(answer_from(one, "It was so."), 1)
+    (only,) = re.findall(r'href="([^"]*)"', card)
+    assert unescape(only) == "article?id=a&start=0&end=10#quote"
+    assert re.findall(r'href="([^"]*)"', article_html(one, Span(0, 0), [])) == []
 
 
 def test_a_link_to_an_article_tells_it_nothing() -> None:
@@ -306,11 +312,92 @@ def test_words_for_time_are_told_below_the_quotation_and_are_no_part_of_it() -> 
     )
     told = replace(answer, citations=(replace(citation, times=times),))
     card = render.evidence_html(told, 1)
-    only_tags_of(card, {"article", "h3", "span", "bdi", "p", "blockquote", "mark"})
-    note = re.search(r'</blockquote><p class="dl-times">(.*)</p></article>', card)
+    only_tags_of(card, {"article", "h3", "span", "bdi", "p", "blockquote", "mark", "a"})
+    note = re.search(r'</blockquote><p class="dl-times">(.*?)</p>', card)
     assert note is not None
     assert plain(note.group(1)) == ("“on <i>Sunday”: 8 September 2019 · “month”: September 2019")
-    assert card.replace(note.group(0), "</blockquote></article>") == render.evidence_html(answer, 1)
+    assert card.replace(note.group(0), "</blockquote>") == render.evidence_html(answer, 1)
+
+
+def test_a_card_names_each_publisher_that_has_the_story_once() -> None:
+    others = [
+        article("t", id="b", publisher="Tern & Co"),
+        article("t", id="c", publisher="Gull", published=PartialDate(2019, 9)),
+        article("t", id="d", publisher="Tern & Co"),
+        article("t", id="e", publisher=None),
+    ]
+    answer = answer_from(article("It was so."), "It was so.")
+    citation = replace(answer.citations[0], story=("b", "c", "d", "e", "gone"))
+    told = replace(answer, citations=(citation,))
+    card = render.evidence_html(told, 1, {one.id: one for one in others}.get)
+    note = re.search(r'<p class="dl-also">(.*?)</p>', card)
+    assert note is not None
+    assert plain(note.group(1)) == (
+        "Also in: Tern & Co, undated; Gull, 2019-09; publisher not named, undated"
+    )
+    addresses = [unescape(one) for one in re.findall(r'href="([^"]*)"', note.group(1))]
+    assert addresses == [f"article?id={one}&start=0&end=0#quote" for one in "bce"]
+    assert "dl-also" not in render.evidence_html(told, 1)
+
+
+# The page of an article
+
+
+@st.composite
+def _marked(draw: st.DrawFn) -> tuple[Article, Span]:
+    text, start, end = draw(_passages_and_spans().filter(lambda drawn: drawn[0].strip() != ""))
+    cuts = sorted(draw(st.sets(st.integers(0, len(text)), max_size=6)))
+    marks = [
+        Mark(first, last, draw(st.sampled_from(["furniture", "caption"])), HOSTILE)
+        for first, last in pairwise(cuts)
+        if draw(st.booleans())
+    ]
+    return article(text.encode(errors="replace").decode(), marks=tuple(marks)), Span(start, end)
+
+
+@given(_marked())
+def test_the_page_of_an_article_has_all_its_text_with_the_quotation_marked(
+    drawn: tuple[Article, Span],
+) -> None:
+    one, quote = drawn
+    html = article_html(one, quote, [])
+    found = re.search(r'<div class="dl-text" dir="auto">(.*?)</div>', html, re.DOTALL)
+    assert found is not None
+    text = found.group(1)
+    assert plain(text) == one.text
+    marked = re.findall(r"<mark[^>]*>(.*?)</mark>", text, re.DOTALL)
+    assert unescape("".join(marked)) == one.text[quote.start : quote.end]
+    assert text.count('id="quote"') == (quote.start < quote.end)
+    grey = re.findall(r'<span class="dl-furniture"[^>]*>(.*?)</span>', text, re.DOTALL)
+    furniture = [m for m in one.marks if m.kind == "furniture"]
+    left = {
+        at for m in furniture for at in range(m.start, m.end)
+        if not quote.start <= at < quote.end
+    }  # fmt: skip
+    assert len(unescape("".join(grey))) == len(left)
+    only_tags_of(text, {"span", "mark"})
+    assert "<script>alert" not in html
+
+
+@pytest.mark.parametrize("quote", [Span(5, 3), Span(-4, 2), Span(0, 9999), Span(7, 7)])
+def test_what_is_no_stretch_of_the_article_is_not_marked(quote: Span) -> None:
+    assert "<mark" not in article_html(article("It was so, they said."), quote, [])
+
+
+def test_the_page_of_an_article_says_whence_it_is_and_who_else_has_the_story() -> None:
+    one = article(
+        f"It was so. {HOSTILE}", title=HOSTILE, publisher=HOSTILE, published=PartialDate(2019, 9),
+        published_from=Origin("story", "b"), url="https://a.example/x",
+    )  # fmt: skip
+    other = article("t", id="b & c", title=HOSTILE, publisher="Tern")
+    html = article_html(one, Span(0, 2), [other], newer="b & c")
+    told = plain(html.partition("<main")[2])
+    assert f"{HOSTILE} · 2019-09 · dated by a copy or revision of it" in told
+    assert f"{HOSTILE} Tern · undated · There is a newer revision of this article" in told
+    assert html.count("<script>") == 1, "its own"
+    assert "![" not in html.partition("<main")[2]
+    addresses = [unescape(found) for found in re.findall(r'href="([^"]*)"', html)]
+    assert addresses == ["https://a.example/x", "article?id=b+%26+c&start=0&end=0#quote"]
 
 
 def test_what_narrowed_an_answer_is_told_in_its_bubble() -> None:

@@ -39,6 +39,8 @@ class _Turn:
 def page(chatbot: Chatbot, *, title: str, examples: Sequence[str]) -> gr.Blocks:
     """The chat page, which `chat_server.serve` serves and other applications may mount.
 
+    Its evidence links to the pages of articles that `article_page.article_routes` serves beside it.
+
     Args:
         chatbot: Who answers.
         title: Of the page.
@@ -169,7 +171,8 @@ def _turn(
         )
     except DatelineError as error:
         return _Turn(number, question, None, error_html(str(error)), "")
-    bubble, evidence = answer_html(answer, number), evidence_html(answer, number)
+    bubble = answer_html(answer, number)
+    evidence = evidence_html(answer, number, chatbot.index.get)
     return _Turn(number, question, answer.text if answer.answerable else "", bubble, evidence)
 
 

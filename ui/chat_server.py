@@ -16,7 +16,9 @@ from starlette.routing import Mount
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from ..index.errors import DatelineError
+from ..index.index import Index
 from ..rag.chatbot import Chatbot
+from .article_page import article_routes
 from .chat import page
 from .examples import example_questions
 
@@ -34,12 +36,12 @@ _POLICY = (
 class ChatServer:
     """The page being served, from a thread of its own, until it is closed."""
 
-    def __init__(self, blocks: gr.Blocks, listening: socket.socket) -> None:
+    def __init__(self, blocks: gr.Blocks, index: Index, listening: socket.socket) -> None:
         host, port = listening.getsockname()[:2]
         shown = {"0.0.0.0": "localhost", "::": "localhost"}.get(host, host)  # noqa: S104
         self.url = f"http://[{shown}]:{port}/" if ":" in shown else f"http://{shown}:{port}/"
         self._blocks = blocks
-        self._app = _application(blocks)
+        self._app = _application(blocks, index)
         # No logging of its own: that is the host program's to set up.
         config = uvicorn.Config(
             _Guarded(self._app), log_config=None, access_log=False, timeout_graceful_shutdown=2
@@ -108,7 +110,8 @@ def serve(
     listening = _listen(host, port)
     try:
         examples = example_questions(chatbot.index, chatbot)
-        server = ChatServer(page(chatbot, title=TITLE, examples=examples), listening)
+        blocks = page(chatbot, title=TITLE, examples=examples)
+        server = ChatServer(blocks, chatbot.index, listening)
     except BaseException:
         listening.close()
         raise
@@ -119,9 +122,10 @@ def serve(
     return server
 
 
-def _application(blocks: gr.Blocks) -> FastAPI:
+def _application(blocks: gr.Blocks, index: Index) -> FastAPI:
     # FastAPI's own documentation pages load scripts from elsewhere.
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None)
+    app.include_router(article_routes(index))
     plain = ["system-ui", "sans-serif"]
     mounted: FastAPI = gr.mount_gradio_app(
         app,

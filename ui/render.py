@@ -5,8 +5,9 @@ before it stands in HTML.
 """
 
 import string
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable, Sequence
 from datetime import date
+from urllib.parse import urlencode
 
 from ..index.article import Article, Provenance
 from ..index.dates import PartialDate
@@ -28,6 +29,11 @@ UNDATED = "undated"
 UNTITLED = "Untitled"
 NO_PUBLISHER = "publisher not named"
 NEWER = "There is a newer revision of this article"
+READ = "Read the article"
+ALSO_IN = "Also in"
+
+ARTICLE = "article"
+"""Where the page of an article is, beside the chat page, see `article_page`."""
 
 _MOST_NEAREST = 3
 _LONGEST_ECHO = 600  # characters of a question: more would push its answer out of sight
@@ -48,6 +54,12 @@ _DATED_BY: dict[Provenance, str] = {
 def escaped(text: str) -> str:
     """Text that is safe in HTML, in a quoted attribute and in Markdown."""
     return text.translate(_REFERENCES)
+
+
+def article_address(article_id: str, start: int = 0, end: int = 0) -> str:
+    """The address of an article's page, opened at `text[start:end]`, relative to the chat page."""
+    query = urlencode({"id": article_id, "start": start, "end": end}, errors="replace")
+    return f"{ARTICLE}?{query}#quote"
 
 
 def highlight(passage: str, start: int, end: int) -> str:
@@ -145,15 +157,28 @@ def as_of(answer: Answer) -> str:
     )
 
 
-def evidence_html(answer: Answer, turn: int) -> str:
-    """A card for each citation; for a refusal the nearest passages, marked as no answer."""
+def evidence_html(
+    answer: Answer, turn: int, get: Callable[[str], Article | None] = lambda _: None
+) -> str:
+    """A card for each citation; for a refusal the nearest passages, marked as no answer.
+
+    Args:
+        answer: What was answered.
+        turn: Which answer of the conversation it is.
+        get: Gives the articles that tell the same story, by id; without it they are not named.
+    """
     if answer.refusal is not None:
         nearest = enumerate(answer.hits[:_MOST_NEAREST], 1)
         return "".join(_nearest(hit, _id(turn, number)) for number, hit in nearest)
     found = (one for hit in answer.hits for one in (hit, *hit.copies))
     articles = {hit.article.id: hit.article for hit in found}
     return "".join(
-        _card(citation, articles.get(citation.article_id), _id(turn, citation.number))
+        _card(
+            citation,
+            articles.get(citation.article_id),
+            [one for one in map(get, citation.story) if one],
+            _id(turn, citation.number),
+        )
         for citation in answer.citations
     )
 
@@ -176,9 +201,7 @@ def panel_html(sections: Iterable[tuple[str, str]]) -> str:
 
 def _statement(statement: Statement, cited: dict[int, Citation], turn: int) -> str:
     numbers = "".join(_link(turn, number, f"[{number}]") for number in statement.citations)
-    sources = dict.fromkeys(
-        _source(cited[one], ", ") for one in statement.citations if one in cited
-    )
+    sources = dict.fromkeys(source(cited[one], ", ") for one in statement.citations if one in cited)
     return (
         f'<p class="dl-statement"><bdi>{_with_short_answer(statement)}</bdi>'
         f"<sup>{numbers}</sup></p>"
@@ -195,7 +218,9 @@ def _with_short_answer(statement: Statement) -> str:
     return f"{escaped(before)}<strong>{escaped(short)}</strong>{escaped(after)}"
 
 
-def _card(citation: Citation, article: Article | None, card_id: str) -> str:
+def _card(
+    citation: Citation, article: Article | None, others: Sequence[Article], card_id: str
+) -> str:
     if article:
         first, last = citation.passage_start, citation.passage_end
         body = highlight(article.text[first:last], citation.start - first, citation.end - first)
@@ -204,10 +229,28 @@ def _card(citation: Citation, article: Article | None, card_id: str) -> str:
     number = f'<span class="dl-number">{citation.number}</span> '
     return (
         f'<article class="dl-card" id="{card_id}" tabindex="-1">'
-        f"<h3>{number}{_headline(citation.title, citation.url)}</h3>"
-        f'<p class="dl-source">{_source(citation, " · ")}{_dated_by(article)}</p>'
-        f'<blockquote dir="auto">{body}</blockquote>{_times(citation)}{_newer(citation)}</article>'
+        f"<h3>{number}{headline(citation.title, citation.url)}</h3>"
+        f'<p class="dl-source">{source(citation, " · ")}{dated_by(article)}</p>'
+        f'<blockquote dir="auto">{body}</blockquote>{_times(citation)}{_newer(citation)}'
+        f"{_also_in(others)}{_read(citation.article_id, citation.start, citation.end)}</article>"
     )
+
+
+def _also_in(others: Sequence[Article]) -> str:
+    """Who else has the story, each publisher once, linked to its article."""
+    first: dict[str, Article] = {}
+    for one in others:
+        first.setdefault(one.publisher or NO_PUBLISHER, one)
+    links = [
+        f'<a href="{escaped(article_address(one.id))}" target="_blank">{source(one, ", ")}</a>'
+        for one in first.values()
+    ]
+    return f'<p class="dl-also">{ALSO_IN}: {"; ".join(links)}</p>' if links else ""
+
+
+def _read(article_id: str, start: int, end: int) -> str:
+    address = escaped(article_address(article_id, start, end))
+    return f'<p class="dl-read"><a href="{address}" target="_blank">{READ}</a></p>'
 
 
 def _times(citation: Citation) -> str:
@@ -225,13 +268,15 @@ def _nearest(hit: Hit, card_id: str) -> str:
     article = hit.article
     return (
         f'<article class="dl-card dl-nearest" id="{card_id}" tabindex="-1">'
-        f'<p class="dl-tag">{NEAREST}</p><h3>{_headline(article.title, article.url)}</h3>'
-        f'<p class="dl-source">{_source(article, " · ")}{_dated_by(article)}</p>'
-        f'<blockquote dir="auto">{escaped(hit.passage.text)}</blockquote></article>'
+        f'<p class="dl-tag">{NEAREST}</p><h3>{headline(article.title, article.url)}</h3>'
+        f'<p class="dl-source">{source(article, " · ")}{dated_by(article)}</p>'
+        f'<blockquote dir="auto">{escaped(hit.passage.text)}</blockquote>'
+        f"{_read(article.id, hit.passage.start, hit.passage.end)}</article>"
     )
 
 
-def _headline(title: str, url: str | None) -> str:
+def headline(title: str, url: str | None) -> str:
+    """A headline, linked to where the article is from if that is an address of the web."""
     text = f"<bdi>{escaped(title or UNTITLED)}</bdi>"
     address = web_address(url)
     if address is None:
@@ -239,12 +284,14 @@ def _headline(title: str, url: str | None) -> str:
     return f'<a href="{escaped(address)}" rel="noopener noreferrer" target="_blank">{text}</a>'
 
 
-def _source(one: Article | Citation, joint: str) -> str:
+def source(one: Article | Citation, joint: str) -> str:
+    """Who published it and when."""
     by = f"<bdi>{escaped(one.publisher)}</bdi>" if one.publisher else NO_PUBLISHER
     return f"{by}{joint}{_time(one.published) if one.published else UNDATED}"
 
 
-def _dated_by(article: Article | None) -> str:
+def dated_by(article: Article | None) -> str:
+    """How its date is known, where it was not simply given."""
     found = _DATED_BY.get(article.published_from.how) if article else None
     return f" · {found}" if found else ""
 
