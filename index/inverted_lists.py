@@ -74,7 +74,8 @@ def nearest(
     """The nearest vectors with their exact inner product, the nearest first.
 
     Where few are allowed each is compared. Otherwise as many more lists are read as a smaller share
-    is allowed, so that the nearest of those come from as many candidates as of all.
+    is allowed, so that the nearest of those come from as many candidates as of all. Where all that
+    is allowed is far from the question, what comes may not be the least far.
 
     Args:
         lists: What is searched.
