@@ -245,6 +245,61 @@ def test_a_refusal_looks_different_and_shows_what_is_nearest(page: Page) -> None
 
 
 @pytest.mark.browser
+def test_a_refusal_offers_questions_that_are_answered(page: Page) -> None:
+    first = page.locator("#dl-examples button").first.text_content()
+    ask(page, OFF_TOPIC)
+    offered = page.locator("#dl-chat .dl-ask")
+    assert 2 <= offered.count() <= 3
+    expect(offered.first).to_have_text(first or "")
+    offered.first.click()
+    expect(page.locator("#dl-chat .dl-answer")).to_have_count(1, timeout=60_000)
+    expect(page.locator("#dl-chat .dl-question").last).to_have_text(first or "")
+    ask(page, f"{OFF_TOPIC} And why?")
+    expect(page.locator("#dl-chat .dl-refusal").last.locator(".dl-ask").first).not_to_have_text(
+        first or ""
+    )
+
+
+@pytest.mark.browser
+def test_an_answer_is_copied_as_markdown(page: Page) -> None:
+    ask(page, COST)
+    page.get_by_role("link", name="Copy").click()
+    expect(page.locator(".dl-copy")).to_have_text("Copied")
+    page.locator("#dl-question textarea").focus()
+    page.keyboard.press("Control+V")
+    pasted = page.locator("#dl-question textarea").input_value()
+    assert pasted.startswith(f"**{COST}**\n\n{COST_QUOTE} \\[1\\]")
+    assert "Island Courier, 2021-03-04: [Ferry returns to Skarholm after the winter](<" in pasted
+    expect(page.locator(".dl-copy")).to_have_text("Copy")
+
+
+@pytest.mark.browser
+def test_keys_reach_the_question_and_walk_the_citations(page: Page) -> None:
+    ask(page, COST)
+    ask(page, "Who is the keeper of the Grindvik lighthouse?")
+    page.locator("h1").click()
+    lit = page.locator(".dl-lit")
+    page.keyboard.press("ArrowLeft")
+    numbers = page.locator("#dl-chat sup a.dl-cite")
+    many = numbers.count()
+    assert many >= 2
+    seen = [lit.get_attribute("id")]
+    for _ in range(many):
+        page.keyboard.press("ArrowLeft")
+        seen.append(lit.get_attribute("id"))
+    hashes = [numbers.nth(at).get_attribute("href") or "" for at in range(many)]
+    assert seen == [one[1:] for one in reversed(hashes)] + [hashes[0][1:]]
+    page.keyboard.press("ArrowRight")
+    assert lit.get_attribute("id") == hashes[1][1:]
+    page.keyboard.press("/")
+    expect(page.locator("#dl-question textarea")).to_be_focused()
+    page.keyboard.type("a/b")
+    page.keyboard.press("ArrowLeft")
+    expect(page.locator("#dl-question textarea")).to_have_value("a/b")
+    assert lit.get_attribute("id") == hashes[1][1:]
+
+
+@pytest.mark.browser
 def test_hostile_text_is_shown_and_does_nothing(page: Page) -> None:
     ask(page, f"Who opened the Oldmill bridge? {MARKUP}")
     expect(page.locator("#dl-panel mark").first).to_contain_text("onerror")

@@ -9,6 +9,7 @@ from itertools import pairwise
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from markdown_it import MarkdownIt
 
 from dateline import (
     Answer,
@@ -28,6 +29,7 @@ from dateline.index.web import web_address
 from dateline.rag.applied_filters import AppliedFilters
 from dateline.rag.time_words import TimeWord
 from dateline.ui import render
+from dateline.ui.answer_markdown import answer_markdown, markdown_html, plain_in_markdown
 from dateline.ui.article_page import article_html
 
 HOSTILE = (
@@ -121,7 +123,7 @@ def test_an_answer_links_each_number_to_the_card_of_its_turn() -> None:
     assert 'href="#dl-7-1">[1]</a>' in bubble
     assert 'id="dl-7-1"' in evidence
     assert plain(bubble) == (
-        "It was so.[1]The Post, 2019-09-09As of 2019-09-09 · 1 article · 1 publisher"
+        "It was so.[1]The Post, 2019-09-09As of 2019-09-09 · 1 article · 1 publisherCopy"
     )
     assert "<mark>It was so&#46;</mark>" in evidence
 
@@ -400,6 +402,62 @@ def test_the_page_of_an_article_says_whence_it_is_and_who_else_has_the_story() -
     assert addresses == ["https://a.example/x", "article?id=b+%26+c&start=0&end=0#quote"]
 
 
+def test_questions_that_can_be_answered_are_offered_beside_a_refusal() -> None:
+    html = render.answer_html(refusal(), 1, ["Who sailed?", HOSTILE])
+    offered = re.findall(r'<li><a class="dl-ask" href="#dl-question">(.*?)</a></li>', html)
+    assert [plain(one) for one in offered] == ["Who sailed?", HOSTILE]
+    assert "dl-ask" not in render.answer_html(refusal(), 1)
+    sure = answer_from(article("It was so."), "It was so.")
+    assert "dl-ask" not in render.answer_html(sure, 1, ["Who sailed?"])
+
+
+def test_an_answer_is_copied_with_its_sources() -> None:
+    one = article(
+        "It was so. He left.",
+        title="A [title]",
+        url="https://a.example/x_y",
+        published=PartialDate(2019, 9),
+    )
+    both = replace(
+        answer_from(one, "It was so."),
+        question="Was it\n*so*?",
+        statements=(Statement("It was so.", (1, 2)), Statement("He left.", (2,))),
+        missing=("the <b>rest</b>",),
+    )
+    second = replace(
+        both.citations[0], number=2, url=None, publisher=None, published=None, title=""
+    )
+    assert answer_markdown(replace(both, citations=(*both.citations, second))) == (
+        "**Was it \\*so\\*?**\n\n"
+        "It was so. \\[1\\]\\[2\\]\n\n"
+        "He left. \\[2\\]\n\n"
+        "Nothing was found on: the \\<b\\>rest\\</b\\>\n\n"
+        "As of 2019-09\n\n"
+        "1. The Post, 2019-09: [A \\[title\\]](<https://a.example/x_y>), characters 0–10 of a.\n"
+        "2. publisher not named, undated: Untitled, characters 0–10 of a.\n"
+    )
+
+
+@given(st.text())
+def test_text_is_the_same_once_markdown_is_read(text: str) -> None:
+    shown = MarkdownIt("commonmark").enable("table").render(plain_in_markdown(text))
+    line = " ".join(text.split())
+    assert plain(shown).strip() == line.replace("\0", "\ufffd").strip()
+    only_tags_of(shown, {"p"})
+
+
+def test_nothing_of_an_article_acts_in_copied_markdown() -> None:
+    name = "".join(filter(str.isprintable, HOSTILE))
+    one = article(HOSTILE, title=HOSTILE, publisher=HOSTILE, id=name)
+    shown = (
+        MarkdownIt("commonmark").enable("table").render(answer_markdown(answer_from(one, HOSTILE)))
+    )
+    only_tags_of(shown, {"p", "strong", "ol", "li"})
+    assert plain(markdown_html(answer_from(one, HOSTILE), 1)) == answer_markdown(
+        answer_from(one, HOSTILE)
+    )
+
+
 def test_what_narrowed_an_answer_is_told_in_its_bubble() -> None:
     answer = answer_from(article("It was so.", published=PartialDate(2019)), "It was so.")
     narrowed = AppliedFilters(
@@ -410,7 +468,7 @@ def test_what_narrowed_an_answer_is_told_in_its_bubble() -> None:
     preferred = "Preferred: September 2022, from 2024 on, the latest"
     assert plain(render.answer_html(replace(answer, filters=narrowed), 1)).endswith(
         f"As of 2019 · 1 article · 1 publisher · {preferred} · nothing newer on it was found"
-        " · 2 undated articles were left out"
+        " · 2 undated articles were left outCopy"
     )
     assert re.findall(
         r'class="dl-period" href="([^"]*)"', render.as_of(replace(answer, filters=narrowed))

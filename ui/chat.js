@@ -8,11 +8,47 @@
     box.dispatchEvent(new Event("input", { bubbles: true }));
     box.focus();
   };
+  // The page may be served over plain HTTP, where there is no clipboard but the selection's.
+  const copy = (link) => {
+    const text = document.getElementById(link.hash.slice(1)).textContent;
+    const box = document.createElement("textarea");
+    box.value = text;
+    document.body.append(box);
+    box.select();
+    document.execCommand("copy");
+    box.remove();
+    const label = link.textContent;
+    link.textContent = "Copied";
+    link.focus();
+    setTimeout(() => (link.textContent = label), 1500);
+  };
+  document.addEventListener("keydown", (event) => {
+    const typing = event.target.closest("input, textarea, select, [contenteditable]");
+    if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
+    if (event.key === "/") {
+      event.preventDefault();
+      document.querySelector("#dl-question textarea").focus();
+    }
+    const step = { ArrowLeft: -1, ArrowRight: 1 }[event.key];
+    const links = [...document.querySelectorAll("#dl-chat sup a.dl-cite")];
+    if (!step || !links.length) return;
+    event.preventDefault();
+    const lit = document.querySelector(".dl-lit");
+    const now = links.findLastIndex((link) => lit && link.hash === `#${lit.id}`);
+    const next = now < 0 && step < 0 ? links.length - 1 : now + step;
+    links[Math.min(Math.max(next, 0), links.length - 1)].click();
+  });
   document.addEventListener("click", (event) => {
     const link = event.target.closest('a[href^="#dl-"]');
     if (!link) return;
     event.preventDefault();
     if (link.matches(".dl-edit")) return fill("dl-question", link.textContent);
+    if (link.matches(".dl-copy")) return copy(link);
+    if (link.matches(".dl-ask")) {
+      fill("dl-question", link.textContent);
+      setTimeout(() => document.querySelector("#dl-question button").click());
+      return;
+    }
     if (link.matches(".dl-period")) {
       const [, first, last] = link.getAttribute("href").split("/");
       fill("dl-before", last);

@@ -10,6 +10,7 @@ from gradio.events import api
 
 from ..index.errors import DatelineError
 from ..rag.chatbot import Chatbot
+from .answer_markdown import markdown_html
 from .render import answer_html, error_html, evidence_html, header_html, panel_html, question_html
 
 _INVITATION = (
@@ -22,6 +23,7 @@ _DATE_HINT = "2019-09-09"
 
 _AT_ONCE = 4  # questions answered at the same time
 _WAITING = 64  # questions in the queue before people are told to come back
+_INSTEAD = 3  # questions that are offered beside a refusal
 _MOST_TURNS = 30  # kept of a conversation, on the page and for follow-ups
 
 
@@ -100,7 +102,7 @@ def page(chatbot: Chatbot, *, title: str, examples: Sequence[str]) -> gr.Blocks:
                 evidence = gr.HTML(panel_html(()), elem_id="dl-panel", js_on_load=None)
 
         shown = [conversation, evidence, turns, question, beginnings]
-        respond = _responder(chatbot)
+        respond = _responder(chatbot, examples)
         filters = [turns, publisher, after, before]
         for asked, source in [
             (question.submit, question),
@@ -131,7 +133,9 @@ def page(chatbot: Chatbot, *, title: str, examples: Sequence[str]) -> gr.Blocks:
     return blocks
 
 
-def _responder(chatbot: Chatbot) -> Callable[..., Iterator[tuple[Any, ...]]]:
+def _responder(
+    chatbot: Chatbot, examples: Sequence[str]
+) -> Callable[..., Iterator[tuple[Any, ...]]]:
     def respond(
         question: str, turns: tuple[_Turn, ...], publisher: str, after: str, before: str
     ) -> Iterator[tuple[Any, ...]]:
@@ -141,7 +145,7 @@ def _responder(chatbot: Chatbot) -> Callable[..., Iterator[tuple[Any, ...]]]:
         said = _messages(turns)
         asked = {"role": "user", "content": question_html(question)}
         yield [*said, asked], gr.skip(), gr.skip(), "", gr.Column(visible=False)
-        turn = _turn(chatbot, question, turns, publisher, after, before)
+        turn = _turn(chatbot, examples, question, turns, publisher, after, before)
         kept = (*turns, turn)[-_MOST_TURNS:]
         panel = panel_html((one.question, one.evidence) for one in kept)
         # A question that made no sense comes back into its box, to be put right. The box is else
@@ -154,6 +158,7 @@ def _responder(chatbot: Chatbot) -> Callable[..., Iterator[tuple[Any, ...]]]:
 
 def _turn(
     chatbot: Chatbot,
+    examples: Sequence[str],
     question: str,
     turns: tuple[_Turn, ...],
     publisher: str,
@@ -171,8 +176,10 @@ def _turn(
         )
     except DatelineError as error:
         return _Turn(number, question, None, error_html(str(error)), "")
-    bubble = answer_html(answer, number)
-    evidence = evidence_html(answer, number, chatbot.index.get)
+    asked = {question, *(one.question for one in turns)}
+    others = [one for one in examples if one not in asked][:_INSTEAD]
+    bubble = answer_html(answer, number, others)
+    evidence = evidence_html(answer, number, chatbot.index.get) + markdown_html(answer, number)
     return _Turn(number, question, answer.text if answer.answerable else "", bubble, evidence)
 
 

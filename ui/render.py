@@ -31,6 +31,8 @@ NO_PUBLISHER = "publisher not named"
 NEWER = "There is a newer revision of this article"
 READ = "Read the article"
 ALSO_IN = "Also in"
+INSTEAD = "The archive can answer"
+COPY, COPY_HOW = "Copy", "Copy the answer with its sources, as Markdown"
 
 ARTICLE = "article"
 """Where the page of an article is, beside the chat page, see `article_page`."""
@@ -88,12 +90,13 @@ def question_html(question: str) -> str:
     return f'<p class="dl-question" dir="auto">{escaped(cut)}</p>'
 
 
-def answer_html(answer: Answer, turn: int) -> str:
+def answer_html(answer: Answer, turn: int, others: Sequence[str] = ()) -> str:
     """An answer with links to its citations, or a refusal, as it stands in the conversation.
 
     Args:
         answer: What was answered.
         turn: Which answer of the conversation it is: two of them have a citation 1.
+        others: Questions that the archive can answer, offered where it cannot answer this one.
     """
     if answer.reply is not None:
         return f'<div class="dl-answer"><p>{escaped(answer.text)}</p></div>'
@@ -103,7 +106,7 @@ def answer_html(answer: Answer, turn: int) -> str:
         more = f'<p class="dl-as-of">{more}</p>' if more else ""
         return (
             f'<div class="dl-refusal">{_understood(answer)}<p class="dl-note">{NO_ANSWER}</p>'
-            f"<p>{escaped(answer.refusal)}</p>{more}</div>"
+            f"<p>{escaped(answer.refusal)}</p>{more}{_others(others)}</div>"
         )
     cited = {citation.number: citation for citation in answer.citations}
     statements = "".join(_statement(one, cited, turn) for one in answer.statements)
@@ -114,8 +117,21 @@ def answer_html(answer: Answer, turn: int) -> str:
     )
     return (
         f'<div class="dl-answer">{_understood(answer)}{statements}{sides}{missing}'
-        f'<p class="dl-as-of">{as_of(answer)}</p></div>'
+        f'<p class="dl-as-of">{as_of(answer)}</p><p class="dl-tools">{_copy(turn)}</p></div>'
     )
+
+
+def _others(questions: Sequence[str]) -> str:
+    """Questions to ask instead; a click asks one."""
+    links = "".join(
+        f'<li><a class="dl-ask" href="#dl-question"><bdi>{escaped(one)}</bdi></a></li>'
+        for one in questions
+    )
+    return f'<p class="dl-as-of">{INSTEAD}:</p><ul class="dl-instead">{links}</ul>' if links else ""
+
+
+def _copy(turn: int) -> str:
+    return f'<a class="dl-copy" href="#dl-markdown-{turn}" title="{COPY_HOW}">{COPY}</a>'
 
 
 def _understood(answer: Answer) -> str:
