@@ -1,5 +1,6 @@
 """The chat page, driven in a real browser on a real server over a real index."""
 
+import json
 import os
 import shutil
 import socket
@@ -297,6 +298,56 @@ def test_keys_reach_the_question_and_walk_the_citations(page: Page) -> None:
     page.keyboard.press("ArrowLeft")
     expect(page.locator("#dl-question textarea")).to_have_value("a/b")
     assert lit.get_attribute("id") == hashes[1][1:]
+
+
+@pytest.mark.browser
+def test_a_conversation_survives_a_restart_and_is_saved(
+    browser: Browser, archive: Index, tmp_path: Path
+) -> None:
+    def saved_as(name: str) -> str:
+        with page.expect_download() as download:
+            page.get_by_role("button", name=f"Save as {name}").click()
+        ending = {"Markdown": "md", "JSON": "json"}[name]
+        assert download.value.suggested_filename == f"dateline.{ending}"
+        file = tmp_path / name
+        download.value.save_as(file)
+        return file.read_text(encoding="utf-8")
+
+    steered = "Who steered the first crossing of the Skarholm ferry?"
+    crossing = "Captain and crew steered the first crossing"
+    context = browser.new_context()
+    page = context.new_page()
+    page.set_default_timeout(60_000)
+    with serve(Chatbot(archive), port=0, block=False) as first:
+        port = int(first.url.rstrip("/").rpartition(":")[2])
+        page.goto(first.url)
+        ask(page, OFF_TOPIC)
+        ask(page, steered)
+        ask(page, "x" * 2001)
+    with serve(Chatbot(archive), port=port, block=False):
+        page.reload()
+        expect(page.locator("#dl-chat .dl-statement bdi").first).to_contain_text(crossing)
+        expect(page.locator("#dl-chat .dl-refusal")).to_have_count(1)
+        expect(page.locator("#dl-panel .dl-card mark").first).to_contain_text(crossing)
+        expect(page.locator("#dl-examples")).not_to_be_visible()
+        ask(page, "And how long did it take?")
+        expect(page.locator("#dl-chat .dl-statement bdi").last).to_contain_text("forty minutes")
+        text = saved_as("Markdown")
+        assert text.startswith(f"**{OFF_TOPIC}**\n\nNone of the 4 articles")
+        assert f"\n---\n\n**{steered}**\n\n{crossing}" in text
+        told = json.loads(saved_as("JSON"))
+        assert [one["question"] for one in told] == [
+            OFF_TOPIC, steered, "And how long did it take?",
+        ]  # fmt: skip
+        assert [one["answerable"] for one in told] == [False, True, True]
+        quoted = told[1]["citations"][0]
+        assert FERRY[quoted["start"] : quoted["end"]] == quoted["quote"]
+        page.get_by_role("button", name="Clear").click()
+        expect(page.locator("#dl-chat .dl-question")).to_have_count(0)
+        page.reload()
+        expect(page.locator("#dl-examples")).to_be_visible()
+        expect(page.locator("#dl-chat .dl-question")).to_have_count(0)
+    context.close()
 
 
 @pytest.mark.browser

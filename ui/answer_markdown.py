@@ -21,8 +21,7 @@ def plain_in_markdown(text: str) -> str:
 def answer_markdown(answer: Answer) -> str:
     """The question in bold, each statement with its numbers, and the sources they stand for.
 
-    Args:
-        answer: One that is no refusal.
+    Of a refusal, its sentence.
     """
     return "\n\n".join(filter(None, _paragraphs(answer))) + "\n"
 
@@ -36,6 +35,9 @@ def markdown_html(answer: Answer, turn: int) -> str:
 
 def _paragraphs(answer: Answer) -> Iterator[str]:
     yield f"**{plain_in_markdown(answer.question)}**"
+    if not answer.answerable:
+        yield plain_in_markdown(answer.text)
+        return
     for statement in answer.statements:
         numbers = "".join(f"\\[{number}\\]" for number in statement.citations)
         yield f"{plain_in_markdown(statement.text)} {numbers}"

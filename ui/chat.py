@@ -1,8 +1,7 @@
 """The chat in the browser: a question in, an answer beside its evidence out."""
 
 import os
-from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import Any
 
 import gradio as gr
@@ -11,6 +10,14 @@ from gradio.events import api
 from ..index.errors import DatelineError
 from ..rag.chatbot import Chatbot
 from .answer_markdown import markdown_html
+from .kept_conversation import (
+    Turn,
+    answered_turn,
+    conversation_json,
+    conversation_markdown,
+    from_browser,
+    to_browser,
+)
 from .render import answer_html, error_html, evidence_html, header_html, panel_html, question_html
 
 _INVITATION = (
@@ -21,21 +28,25 @@ _ASKING = "Ask a question"
 _EVERY_PUBLISHER = "All publishers"
 _DATE_HINT = "2019-09-09"
 
+_SAVED_AS: Mapping[str, Callable[[Sequence[Turn]], str]] = {
+    "Markdown": conversation_markdown,
+    "JSON": conversation_json,
+}
+_ENDING = {"Markdown": "md", "JSON": "json"}
+_SAVE = """(text) => {{
+  if (!text) return;
+  const link = document.createElement("a");
+  link.href = URL.createObjectURL(new Blob([text]));
+  link.download = "{file}";
+  link.click();
+  URL.revokeObjectURL(link.href);
+}}"""
+
+_KEPT_WITH = "dateline"  # hides nothing: it lies in the browser of the person it is about
 _AT_ONCE = 4  # questions answered at the same time
 _WAITING = 64  # questions in the queue before people are told to come back
 _INSTEAD = 3  # questions that are offered beside a refusal
 _MOST_TURNS = 30  # kept of a conversation, on the page and for follow-ups
-
-
-@dataclass(frozen=True)
-class _Turn:
-    """A question and what came of it, ready to be shown."""
-
-    number: int
-    question: str
-    answer: str | None  # in plain text, for follow-ups; None where the question made no sense
-    bubble: str
-    evidence: str
 
 
 def page(chatbot: Chatbot, *, title: str, examples: Sequence[str]) -> gr.Blocks:
@@ -54,6 +65,8 @@ def page(chatbot: Chatbot, *, title: str, examples: Sequence[str]) -> gr.Blocks:
     blocks = gr.Blocks(title=title, analytics_enabled=False)
     with blocks:
         turns = gr.State(())
+        # Without a secret of ours each start would draw one and forget the conversations of before.
+        kept = gr.BrowserState([], storage_key="dateline-conversation", secret=_KEPT_WITH)
         dates = index.dates()
         header = header_html(title, len(index), len(publishers), dates[1] if dates else None)
         gr.HTML(header, elem_id="dl-header", js_on_load=None)
@@ -98,10 +111,16 @@ def page(chatbot: Chatbot, *, title: str, examples: Sequence[str]) -> gr.Blocks:
                         for name in ("After", "Before")
                     )
                     clear = gr.Button("Clear", elem_id="dl-clear", size="sm")
+                with gr.Row(elem_id="dl-save"):
+                    saving = {
+                        name: (gr.Button(f"Save as {name}", size="sm"), write)
+                        for name, write in _SAVED_AS.items()
+                    }
+                    saved = gr.Textbox(visible=False)
             with gr.Column(elem_id="dl-evidence"):
                 evidence = gr.HTML(panel_html(()), elem_id="dl-panel", js_on_load=None)
 
-        shown = [conversation, evidence, turns, question, beginnings]
+        shown = [conversation, evidence, turns, question, beginnings, kept]
         respond = _responder(chatbot, examples)
         filters = [turns, publisher, after, before]
         for asked, source in [
@@ -117,9 +136,26 @@ def page(chatbot: Chatbot, *, title: str, examples: Sequence[str]) -> gr.Blocks:
                 api_visibility="private",
             )
         clear.click(
-            lambda: ([], panel_html(()), (), "", gr.Column(visible=bool(examples))),
+            lambda: ([], panel_html(()), (), "", gr.Column(visible=bool(examples)), []),
             None,
             shown,
+            queue=False,
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        for name, (button, write) in saving.items():
+            button.click(
+                write,
+                turns,
+                saved,
+                queue=False,
+                show_progress="hidden",
+                api_visibility="private",
+            ).then(None, saved, None, js=_SAVE.format(file=f"dateline.{_ENDING[name]}"))
+        blocks.load(
+            _restored,
+            kept,
+            [conversation, evidence, turns, beginnings],
             queue=False,
             show_progress="hidden",
             api_visibility="private",
@@ -137,21 +173,20 @@ def _responder(
     chatbot: Chatbot, examples: Sequence[str]
 ) -> Callable[..., Iterator[tuple[Any, ...]]]:
     def respond(
-        question: str, turns: tuple[_Turn, ...], publisher: str, after: str, before: str
+        question: str, turns: tuple[Turn, ...], publisher: str, after: str, before: str
     ) -> Iterator[tuple[Any, ...]]:
         if not question.strip():
-            yield tuple(gr.skip() for _ in range(5))
+            yield tuple(gr.skip() for _ in range(6))
             return
         said = _messages(turns)
         asked = {"role": "user", "content": question_html(question)}
-        yield [*said, asked], gr.skip(), gr.skip(), "", gr.Column(visible=False)
+        yield [*said, asked], gr.skip(), gr.skip(), "", gr.Column(visible=False), gr.skip()
         turn = _turn(chatbot, examples, question, turns, publisher, after, before)
         kept = (*turns, turn)[-_MOST_TURNS:]
-        panel = panel_html((one.question, one.evidence) for one in kept)
         # A question that made no sense comes back into its box, to be put right. The box is else
         # left alone: the next question may be half typed in it.
         box = question if turn.answer is None else gr.skip()
-        yield _messages(kept), panel, kept, box, gr.skip()
+        yield _messages(kept), _panel(kept), kept, box, gr.skip(), to_browser(kept)
 
     return respond
 
@@ -160,11 +195,11 @@ def _turn(
     chatbot: Chatbot,
     examples: Sequence[str],
     question: str,
-    turns: tuple[_Turn, ...],
+    turns: tuple[Turn, ...],
     publisher: str,
     after: str,
     before: str,
-) -> _Turn:
+) -> Turn:
     number = turns[-1].number + 1 if turns else 1
     try:
         answer = chatbot.ask(
@@ -175,15 +210,27 @@ def _turn(
             publisher=publisher or None,
         )
     except DatelineError as error:
-        return _Turn(number, question, None, error_html(str(error)), "")
+        return Turn(number, question, None, error_html(str(error)), "")
     asked = {question, *(one.question for one in turns)}
     others = [one for one in examples if one not in asked][:_INSTEAD]
     bubble = answer_html(answer, number, others)
     evidence = evidence_html(answer, number, chatbot.index.get) + markdown_html(answer, number)
-    return _Turn(number, question, answer.text if answer.answerable else "", bubble, evidence)
+    return answered_turn(answer, number, bubble, evidence)
 
 
-def _messages(turns: Sequence[_Turn]) -> list[dict[str, str]]:
+def _restored(kept: object) -> tuple[Any, ...]:
+    """The conversation that this browser had when it last showed the page."""
+    turns = from_browser(kept)
+    if not turns:
+        return tuple(gr.skip() for _ in range(4))
+    return _messages(turns), _panel(turns), turns, gr.Column(visible=False)
+
+
+def _panel(turns: Sequence[Turn]) -> str:
+    return panel_html((one.question, one.evidence) for one in turns)
+
+
+def _messages(turns: Sequence[Turn]) -> list[dict[str, str]]:
     return [
         {"role": role, "content": content}
         for turn in turns
