@@ -15,6 +15,7 @@ from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Page, expect, sync_playwright
 
 from dateline import Article, Chatbot, DatelineError, Index, Mark, PartialDate
+from dateline.eval.questions import read_questions
 from dateline.ui.chat_server import ChatServer, serve
 from dateline.ui.examples import example_questions
 
@@ -348,6 +349,35 @@ def test_a_conversation_survives_a_restart_and_is_saved(
         expect(page.locator("#dl-examples")).to_be_visible()
         expect(page.locator("#dl-chat .dl-question")).to_have_count(0)
     context.close()
+
+
+@pytest.mark.browser
+def test_judgements_become_questions_that_are_asked_again(page: Page, archive: Index) -> None:
+    ask(page, COST)
+    page.get_by_role("link", name="Right", exact=True).click()
+    expect(page.get_by_text("Kept in feedback.jsonl")).to_be_visible()
+    ask(page, "Who is the keeper of the Grindvik lighthouse?")
+    page.get_by_role("link", name="Wrong", exact=True).last.click()
+    note = page.get_by_label("What would be right?")
+    note.fill("his daughter")
+    note.press("Enter")
+    expect(note).not_to_be_visible()
+    ask(page, OFF_TOPIC)
+    page.get_by_role("link", name="Right", exact=True).last.click()
+    file = archive.folder / "feedback.jsonl"
+    for _ in range(100):
+        if len(file.read_text().splitlines()) == 3:
+            break
+        page.wait_for_timeout(100)
+    right, wrong, refused = read_questions(file, articles=archive)
+    file.unlink()
+    assert (right.question, right.answerable, right.type) == (COST, True, "judged right")
+    assert right.answers[0] == COST_QUOTE
+    assert COST_QUOTE in [one.text for one in right.evidence]
+    assert (wrong.answers, wrong.type) == (("his daughter",), "judged wrong")
+    assert wrong.evidence == ()
+    assert "retired sailor" in wrong.wrong_answers[0]
+    assert (refused.question, refused.answerable, refused.answers) == (OFF_TOPIC, False, ())
 
 
 @pytest.mark.browser

@@ -123,7 +123,8 @@ def test_an_answer_links_each_number_to_the_card_of_its_turn() -> None:
     assert 'href="#dl-7-1">[1]</a>' in bubble
     assert 'id="dl-7-1"' in evidence
     assert plain(bubble) == (
-        "It was so.[1]The Post, 2019-09-09As of 2019-09-09 · 1 article · 1 publisherCopy"
+        "It was so.[1]The Post, 2019-09-09As of 2019-09-09 · 1 article · 1 publisher"
+        "Copy · Right · Wrong"
     )
     assert "<mark>It was so&#46;</mark>" in evidence
 
@@ -205,7 +206,10 @@ def test_a_date_that_was_inferred_is_said_to_be(provenance: str, said: str) -> N
 def test_a_refusal_shows_its_reason_and_at_most_three_passages_that_are_no_answer() -> None:
     answer = refusal(*(hit(article(f"Text {n}.", id=str(n))) for n in range(5)))
     bubble, evidence = render.answer_html(answer, 2), render.evidence_html(answer, 2)
-    assert plain(bubble) == "Not in the articlesNone of them says so.See the nearest passages"
+    assert (
+        plain(bubble)
+        == "Not in the articlesNone of them says so.See the nearest passagesRight · Wrong"
+    )
     assert evidence.count(render.NEAREST) == 3
     assert "<mark>" not in evidence
     assert 'id="dl-2-1"' in evidence
@@ -468,7 +472,7 @@ def test_what_narrowed_an_answer_is_told_in_its_bubble() -> None:
     preferred = "Preferred: September 2022, from 2024 on, the latest"
     assert plain(render.answer_html(replace(answer, filters=narrowed), 1)).endswith(
         f"As of 2019 · 1 article · 1 publisher · {preferred} · nothing newer on it was found"
-        " · 2 undated articles were left outCopy"
+        " · 2 undated articles were left outCopy · Right · Wrong"
     )
     assert re.findall(
         r'class="dl-period" href="([^"]*)"', render.as_of(replace(answer, filters=narrowed))
@@ -478,10 +482,12 @@ def test_what_narrowed_an_answer_is_told_in_its_bubble() -> None:
     ]
     refused = replace(refusal(), filters=narrowed)
     assert plain(render.answer_html(refused, 1)) == (
-        f"Not in the articlesNone of them says so.{preferred}"
+        f"Not in the articlesNone of them says so.{preferred}Right · Wrong"
     ), "its sentence counts the undated articles"
     nearest = replace(refused, hits=(hit(article("Text.")),))
-    assert plain(render.answer_html(nearest, 1)).endswith(f"See the nearest passages · {preferred}")
+    assert plain(render.answer_html(nearest, 1)).endswith(
+        f"See the nearest passages · {preferred}Right · Wrong"
+    )
     only_one = replace(answer, filters=AppliedFilters(undated_left_out=1))
     assert plain(render.as_of(only_one)).endswith(" · 1 undated article was left out")
 

@@ -44,6 +44,10 @@
     event.preventDefault();
     if (link.matches(".dl-edit")) return fill("dl-question", link.textContent);
     if (link.matches(".dl-copy")) return copy(link);
+    if (link.matches(".dl-judge")) {
+      const [, turn, judgement] = link.getAttribute("href").split("/");
+      return fill("dl-judged", `${turn} ${judgement} ${Date.now()}`); // the same again is a change
+    }
     if (link.matches(".dl-ask")) {
       fill("dl-question", link.textContent);
       setTimeout(() => document.querySelector("#dl-question button").click());

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import gradio as gr
@@ -10,6 +11,8 @@ from gradio.events import api
 from ..index.errors import DatelineError
 from ..rag.chatbot import Chatbot
 from .answer_markdown import markdown_html
+from .feedback import FILE as FEEDBACK
+from .feedback import keep_feedback
 from .kept_conversation import (
     Turn,
     answered_turn,
@@ -26,6 +29,7 @@ _INVITATION = (
 )
 _ASKING = "Ask a question"
 _EVERY_PUBLISHER = "All publishers"
+_WHAT_IS_RIGHT = "What would be right? Leave it empty if the articles do not say."
 _DATE_HINT = "2019-09-09"
 
 _SAVED_AS: Mapping[str, Callable[[Sequence[Turn]], str]] = {
@@ -82,6 +86,15 @@ def page(chatbot: Chatbot, *, title: str, examples: Sequence[str]) -> gr.Blocks:
                     allow_tags=False,
                     feedback_options=None,
                     height=None,
+                )
+                judged = gr.Textbox(elem_id="dl-judged")  # what "Right" and "Wrong" write into
+                judging = gr.State(0)
+                note = gr.Textbox(
+                    elem_id="dl-note",
+                    label=_WHAT_IS_RIGHT,
+                    visible=False,
+                    submit_btn="Keep",
+                    max_lines=5,
                 )
                 with gr.Column(elem_id="dl-examples", visible=bool(examples)) as beginnings:
                     buttons = [gr.Button(example, size="sm") for example in examples]
@@ -140,6 +153,20 @@ def page(chatbot: Chatbot, *, title: str, examples: Sequence[str]) -> gr.Blocks:
             None,
             shown,
             queue=False,
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        judged.change(
+            _judge(index.folder),
+            [judged, turns],
+            [note, judging],
+            show_progress="hidden",
+            api_visibility="private",
+        )
+        note.submit(
+            _correct(index.folder),
+            [note, judging, turns],
+            [note, judging],
             show_progress="hidden",
             api_visibility="private",
         )
@@ -224,6 +251,39 @@ def _restored(kept: object) -> tuple[Any, ...]:
     if not turns:
         return tuple(gr.skip() for _ in range(4))
     return _messages(turns), _panel(turns), turns, gr.Column(visible=False)
+
+
+def _judge(folder: Path) -> Callable[..., tuple[Any, ...]]:
+    def judge(judged: str, turns: tuple[Turn, ...]) -> tuple[Any, ...]:
+        number, judgement, *_ = (*judged.split(), "", "")
+        turn = next((one for one in turns if str(one.number) == number and one.data), None)
+        if turn is None:
+            return gr.skip(), gr.skip()
+        if judgement == "right":
+            _keep(folder, turn, right=True)
+            return gr.Textbox(visible=False), 0
+        return gr.Textbox(value="", visible=True, autofocus=True), turn.number
+
+    return judge
+
+
+def _correct(folder: Path) -> Callable[..., tuple[Any, ...]]:
+    def correct(note: str, number: int, turns: tuple[Turn, ...]) -> tuple[Any, ...]:
+        for turn in turns:
+            if turn.number == number:
+                _keep(folder, turn, right=False, note=note)
+        return gr.Textbox(value="", visible=False), 0
+
+    return correct
+
+
+def _keep(folder: Path, turn: Turn, *, right: bool, note: str = "") -> None:
+    try:
+        keep_feedback(folder, turn, right=right, note=note)
+    except OSError as error:
+        gr.Warning(f"{folder / FEEDBACK} cannot be written ({error.strerror}); nothing was kept")
+    else:
+        gr.Info(f"Kept in {FEEDBACK}")
 
 
 def _panel(turns: Sequence[Turn]) -> str:

@@ -32,6 +32,10 @@ NEWER = "There is a newer revision of this article"
 READ = "Read the article"
 ALSO_IN = "Also in"
 INSTEAD = "The archive can answer"
+JUDGED = {
+    "Right": "Keep this answer as a right one, to check later versions by",
+    "Wrong": "Say what would be right",
+}
 COPY, COPY_HOW = "Copy", "Copy the answer with its sources, as Markdown"
 
 ARTICLE = "article"
@@ -106,7 +110,8 @@ def answer_html(answer: Answer, turn: int, others: Sequence[str] = ()) -> str:
         more = f'<p class="dl-as-of">{more}</p>' if more else ""
         return (
             f'<div class="dl-refusal">{_understood(answer)}<p class="dl-note">{NO_ANSWER}</p>'
-            f"<p>{escaped(answer.refusal)}</p>{more}{_others(others)}</div>"
+            f"<p>{escaped(answer.refusal)}</p>{more}{_others(others)}"
+            f'<p class="dl-tools">{_judge(turn)}</p></div>'
         )
     cited = {citation.number: citation for citation in answer.citations}
     statements = "".join(_statement(one, cited, turn) for one in answer.statements)
@@ -117,7 +122,8 @@ def answer_html(answer: Answer, turn: int, others: Sequence[str] = ()) -> str:
     )
     return (
         f'<div class="dl-answer">{_understood(answer)}{statements}{sides}{missing}'
-        f'<p class="dl-as-of">{as_of(answer)}</p><p class="dl-tools">{_copy(turn)}</p></div>'
+        f'<p class="dl-as-of">{as_of(answer)}</p>'
+        f'<p class="dl-tools">{_copy(turn)} · {_judge(turn)}</p></div>'
     )
 
 
@@ -132,6 +138,13 @@ def _others(questions: Sequence[str]) -> str:
 
 def _copy(turn: int) -> str:
     return f'<a class="dl-copy" href="#dl-markdown-{turn}" title="{COPY_HOW}">{COPY}</a>'
+
+
+def _judge(turn: int) -> str:
+    return " · ".join(
+        f'<a class="dl-judge" href="#dl-judged/{turn}/{word.lower()}" title="{why}">{word}</a>'
+        for word, why in JUDGED.items()
+    )
 
 
 def _understood(answer: Answer) -> str:
