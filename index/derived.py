@@ -98,7 +98,7 @@ class Derived:
                 return
             self._waiting = 0
             generation = self._store.generation()
-            self._caught_up_vectors(generation)
+            self._fitting_vectors(generation)
             if not _without(self._words_ids, self._store.all_passage_ids()).size:
                 self._try_words(generation)
 
@@ -106,17 +106,23 @@ class Derived:
         """Bring both in step with the store, on disk too. By the holder of the write lock."""
         with self._lock:
             generation = self._store.generation()
-            vectors = self._caught_up_vectors(generation)
+            vectors = self._fitting_vectors(generation)
             self._try_words(generation)
             if self._saved_generation == generation:
                 return
-            if vectors.outgrown:
-                self._vectors = vectors = self._made_vectors(self._store.all_passage_ids())
             try:
                 vectors.save(self._vectors_file, generation)
                 self._saved_generation = generation
             except OSError as error:
                 _log.warning("the vector index will be made anew when opened (%s)", error)
+
+    def _fitting_vectors(self, generation: str) -> "VectorIndex":
+        """Made anew where there are many more than it was made for: by who writes, who has time."""
+        vectors = self._caught_up_vectors(generation)
+        if vectors.outgrown:
+            vectors = self._vectors = self._made_vectors(self._store.all_passage_ids())
+            self._saved_generation = ""
+        return vectors
 
     def _caught_up_vectors(self, generation: str) -> "VectorIndex":
         vectors = self._vectors

@@ -16,6 +16,7 @@ from .inverted_lists import (
     Ids,
     brought_into_memory,
     ids_in,
+    in_chunks,
     made_lists,
     nearest,
     outgrown,
@@ -82,8 +83,7 @@ class VectorIndex:
 
     def add(self, ids: Ids) -> None:
         """Add the vectors under new numbers."""
-        if len(ids):
-            known, vectors = self._exact(ids)
+        for known, vectors in in_chunks(ids, self._exact):
             self._changeable().add_with_ids(vectors, known)
 
     def remove(self, ids: Ids) -> None:

@@ -394,6 +394,7 @@ def test_the_counts_of_an_index_are_printed(run: Run, index: Path) -> None:
         "revisions": "5",
         "passages": "5",
         "embedder": "all-MiniLM-L6-v2@53aa51172d14",
+        "recall_at_10": "1.0",
         "publisher Marsh Herald": "2",
         "publisher Tidewater Post": "1",
     }

@@ -199,7 +199,7 @@ def test_an_index_puts_many_vectors_into_lists_by_itself_and_makes_them_anew_as_
         assert found(index) == compared(index)
         index.remove(["a3"])
         index.add(articles)
-        assert index._derived._vectors._faiss.nlist == 89  # type: ignore[union-attr]
+        assert index._derived._vectors._faiss.nlist == 82  # type: ignore[union-attr]
         assert found(index) == compared(index)
         assert 0.9 < index.stats()["recall_at_10"] <= 1
         recall = index.stats()["recall_at_10"]
