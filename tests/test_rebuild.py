@@ -18,7 +18,7 @@ from dateline.index import rebuild
 from dateline.index.store import FILE, Store
 
 Make = Callable[..., Any]
-KILLS = 40
+KILLS = 20
 
 
 def articles(many: int = 40) -> list[Article]:
