@@ -203,11 +203,11 @@ def test_an_index_puts_many_vectors_into_lists_by_itself_and_makes_them_anew_as_
         assert found(index) == compared(index)
         assert 0.9 < index.stats()["recall_at_10"] <= 1
         recall = index.stats()["recall_at_10"]
-    caplog.set_level(logging.INFO)
+    caplog.set_level(logging.INFO, logger="dateline")
     with Index.open(tmp_path, embedder=hash_embedder) as index:
         assert found(index) == compared(index)
         assert index.stats()["recall_at_10"] == recall
-        assert not caplog.messages, "nothing was made anew"
+        assert not any("made anew" in said for said in caplog.messages)
     (tmp_path / "vectors.faiss").write_bytes(b"torn")
     with Index.open(tmp_path, embedder=hash_embedder) as index:
         assert found(index) == compared(index)
