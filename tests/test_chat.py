@@ -265,7 +265,7 @@ def test_a_refusal_offers_questions_that_are_answered(page: Page) -> None:
 @pytest.mark.browser
 def test_an_answer_is_copied_as_markdown(page: Page) -> None:
     ask(page, COST)
-    page.get_by_role("link", name="Copy").click()
+    page.get_by_role("link", name="Copy").dblclick()
     expect(page.locator(".dl-copy")).to_have_text("Copied")
     page.locator("#dl-question textarea").focus()
     page.keyboard.press("Control+V")

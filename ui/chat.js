@@ -17,10 +17,10 @@
     box.select();
     document.execCommand("copy");
     box.remove();
-    const label = link.textContent;
+    link.dataset.label ??= link.textContent; // a second click finds it changed already
     link.textContent = "Copied";
     link.focus();
-    setTimeout(() => (link.textContent = label), 1500);
+    setTimeout(() => (link.textContent = link.dataset.label), 1500);
   };
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
