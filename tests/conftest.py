@@ -1,7 +1,8 @@
-"""What tests share: real embedders, a deterministic one for storage, the sample index."""
+"""What tests share: embedders, one of them without meaning; the sample index; a browser."""
 
 import hashlib
 import os
+import shutil
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # nothing may be fetched
 
@@ -10,6 +11,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+from playwright.sync_api import Browser, sync_playwright
 
 from dateline import Chatbot, Index, read_articles
 from dateline.eval.samples import ARTICLES
@@ -72,3 +74,25 @@ def shared() -> Path:
     if not SHARED.is_dir():
         pytest.skip("../shared is not here")
     return SHARED
+
+
+@pytest.fixture(scope="module")
+def browser() -> Iterator[Browser]:
+    """Chromium, which a page under test shares with nobody outside this machine."""
+    names = ("chromium", "chromium-browser", "google-chrome")
+    found = next(filter(None, map(shutil.which, names)), None)
+    if found is None:
+        pytest.skip(f"none of {', '.join(names)} is installed")
+    flags = [
+        "--no-sandbox",
+        "--disable-gpu",
+        "--disable-background-networking",
+        "--disable-component-update",
+        "--disable-sync",
+        "--no-first-run",
+        "--disable-quic",
+    ]
+    with sync_playwright() as playwright:
+        launched = playwright.chromium.launch(executable_path=found, args=flags)
+        yield launched
+        launched.close()

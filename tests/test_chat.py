@@ -2,7 +2,6 @@
 
 import json
 import os
-import shutil
 import socket
 from collections.abc import Iterator
 from contextlib import closing
@@ -12,7 +11,7 @@ from urllib.parse import quote
 import pytest
 from gradio_client import Client
 from gradio_client.exceptions import AppError
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from dateline import Article, Chatbot, DatelineError, Index, Mark, PartialDate
 from dateline.eval.questions import read_questions
@@ -88,27 +87,6 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
 def server(archive: Index) -> Iterator[ChatServer]:
     with serve(Chatbot(archive), port=0, block=False) as running:
         yield running
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        pytest.skip(f"none of {', '.join(names)} is installed")
-    flags = [
-        "--no-sandbox",
-        "--disable-gpu",
-        "--disable-background-networking",
-        "--disable-component-update",
-        "--disable-sync",
-        "--no-first-run",
-        "--disable-quic",
-    ]
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=flags)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture(params=["light"])

@@ -28,7 +28,7 @@ from dateline.index.named_dates import Days
 from dateline.index.web import web_address
 from dateline.rag.applied_filters import AppliedFilters
 from dateline.rag.time_words import TimeWord
-from dateline.ui import render
+from dateline.ui import render, wording
 from dateline.ui.answer_markdown import answer_markdown, markdown_html, plain_in_markdown
 from dateline.ui.article_page import article_html
 
@@ -167,7 +167,7 @@ def test_the_question_that_was_understood_can_be_changed() -> None:
 def test_a_reply_looks_like_no_refusal() -> None:
     reply = Answer("hi", (), (), "Hello! Ask <me>.", 0.0, (), reply="greeting")
     bubble = render.answer_html(reply, 1)
-    assert render.NO_ANSWER not in bubble
+    assert wording.NO_ANSWER not in bubble
     assert render.escaped("Hello! Ask <me>.") in bubble
 
 
@@ -210,7 +210,7 @@ def test_a_refusal_shows_its_reason_and_at_most_three_passages_that_are_no_answe
         plain(bubble)
         == "Not in the articlesNone of them says so.See the nearest passagesRight · Wrong"
     )
-    assert evidence.count(render.NEAREST) == 3
+    assert evidence.count(wording.NEAREST) == 3
     assert "<mark>" not in evidence
     assert 'id="dl-2-1"' in evidence
     assert "nearest" not in render.answer_html(refusal(), 2)
@@ -298,7 +298,7 @@ def test_the_panel_opens_the_newest_evidence_and_keeps_the_older() -> None:
     assert html.count("<details open>") == 1
     assert html.index("<details open>") < html.index("second&#63;")
     assert "error" not in html
-    assert render.EMPTY_PANEL in render.panel_html([])
+    assert wording.EMPTY_PANEL in render.panel_html([])
 
 
 def test_an_error_is_a_sentence_and_a_long_question_is_cut() -> None:

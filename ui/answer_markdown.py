@@ -5,8 +5,9 @@ from collections.abc import Iterator
 
 from ..index.web import web_address
 from ..rag.answer import Answer, Citation
+from . import wording
 from .notes import answer_notes, side_notes, time_notes
-from .render import NO_PUBLISHER, NOTHING_ON, UNDATED, UNTITLED, escaped
+from .render import escaped
 
 # What makes Markdown of a text: emphasis, code, links, images, HTML, references, tables.
 _MARKUP = re.compile(r"([\\`*_\[\]<>&|~])")
@@ -30,7 +31,8 @@ def markdown_html(answer: Answer, turn: int) -> str:
     """The Markdown of an answer as it lies hidden in the page, for "Copy"."""
     if not answer.answerable:
         return ""
-    return f'<pre id="dl-markdown-{turn}" hidden>{escaped(answer_markdown(answer))}</pre>'
+    text = escaped(answer_markdown(answer))
+    return f'<pre id="dl-markdown-{turn}" data-copied="{wording.COPIED}" hidden>{text}</pre>'
 
 
 def _paragraphs(answer: Answer) -> Iterator[str]:
@@ -42,18 +44,18 @@ def _paragraphs(answer: Answer) -> Iterator[str]:
         numbers = "".join(f"\\[{number}\\]" for number in statement.citations)
         yield f"{plain_in_markdown(statement.text)} {numbers}"
     for part in answer.missing:
-        yield f"{NOTHING_ON}: {plain_in_markdown(part)}"
+        yield f"{wording.NOTHING_ON}: {plain_in_markdown(part)}"
     yield from map(plain_in_markdown, side_notes(answer))
-    as_of = [f"As of {answer.as_of}"] if answer.as_of else []
+    as_of = [wording.AS_OF.format(answer.as_of)] if answer.as_of else []
     yield plain_in_markdown(" · ".join((*as_of, *answer_notes(answer))))
     yield "\n".join(_source(one) for one in answer.citations)
 
 
 def _source(one: Citation) -> str:
-    title, address = plain_in_markdown(one.title or UNTITLED), web_address(one.url)
+    title, address = plain_in_markdown(one.title or wording.UNTITLED), web_address(one.url)
     linked = f"[{title}](<{address}>)" if address and not set(address) & set("<>\n") else title
-    publisher = plain_in_markdown(one.publisher or NO_PUBLISHER)
-    when = one.published or UNDATED
+    publisher = plain_in_markdown(one.publisher or wording.NO_PUBLISHER)
+    when = one.published or wording.UNDATED
     notes = "".join(f" {plain_in_markdown(note)}." for note in time_notes(one))
     return (
         f"{one.number}. {publisher}, {when}: {linked}, characters {one.start}–{one.end} of "

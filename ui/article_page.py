@@ -10,20 +10,15 @@ from fastapi.responses import HTMLResponse
 
 from ..index.article import Article, Span
 from ..index.index import Index
+from . import wording
 from .render import (
     ARTICLE,
-    NEWER,
-    UNTITLED,
     article_address,
     dated_by,
     escaped,
     headline,
     source,
 )
-
-GREY = "Grey out what is not the article"
-OTHERS = "The same story in"
-UNKNOWN = "There is no such article in the archive."
 
 _PAGE = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8">
@@ -42,7 +37,9 @@ def article_routes(index: Index) -> APIRouter:
     def article(id: str = "", start: int = 0, end: int = 0) -> HTMLResponse:  # noqa: A002 - as in the address
         found = index.get(id)
         if found is None:
-            return HTMLResponse(_page(UNTITLED, f"<p>{UNKNOWN}</p>"), status_code=404)
+            return HTMLResponse(
+                _page(wording.UNTITLED, f"<p>{wording.UNKNOWN_ARTICLE}</p>"), status_code=404
+            )
         told = index.story(id)
         others = (index.get(one) for one in told.articles if one != id) if told else ()
         newer = index.newer_revision(id)
@@ -67,14 +64,18 @@ def article_html(
         newer: The id of a newer revision.
     """
     grey = (
-        f'<p class="dl-grey"><label><input type="checkbox" id="dl-grey"> {GREY}</label></p>'
+        f'<p class="dl-grey"><label><input type="checkbox" id="dl-grey"> {wording.GREY}</label></p>'
         if any(mark.kind == "furniture" for mark in article.marks)
         else ""
     )
     links = "".join(f"<li>{_other(one, newer)}</li>" for one in others)
-    story = f'<aside class="dl-story"><h2>{OTHERS}</h2><ul>{links}</ul></aside>' if links else ""
+    story = (
+        f'<aside class="dl-story"><h2>{wording.OTHERS}</h2><ul>{links}</ul></aside>'
+        if links
+        else ""
+    )
     return _page(
-        article.title or UNTITLED,
+        article.title or wording.UNTITLED,
         f"<h1>{headline(article.title, article.url)}</h1>"
         f'<p class="dl-source">{source(article, " · ")}{dated_by(article)}</p>{grey}'
         f'<div class="dl-text" dir="auto">{"".join(_pieces(article, quote))}</div>{story}',
@@ -82,9 +83,9 @@ def article_html(
 
 
 def _other(one: Article, newer: str | None) -> str:
-    note = f" · {NEWER}" if one.id == newer else ""
+    note = f" · {wording.NEWER}" if one.id == newer else ""
     address = escaped(article_address(one.id))
-    title = f"<bdi>{escaped(one.title or UNTITLED)}</bdi>"
+    title = f"<bdi>{escaped(one.title or wording.UNTITLED)}</bdi>"
     return f'<a href="{address}">{title}</a> <span>{source(one, " · ")}{note}</span>'
 
 

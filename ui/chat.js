@@ -10,15 +10,15 @@
   };
   // The page may be served over plain HTTP, where there is no clipboard but the selection's.
   const copy = (link) => {
-    const text = document.getElementById(link.hash.slice(1)).textContent;
+    const source = document.getElementById(link.hash.slice(1));
     const box = document.createElement("textarea");
-    box.value = text;
+    box.value = source.textContent;
     document.body.append(box);
     box.select();
     document.execCommand("copy");
     box.remove();
     link.dataset.label ??= link.textContent; // a second click finds it changed already
-    link.textContent = "Copied";
+    link.textContent = source.dataset.copied;
     link.focus();
     setTimeout(() => (link.textContent = link.dataset.label), 1500);
   };

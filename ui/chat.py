@@ -1,6 +1,5 @@
-"""The chat in the browser: a question in, an answer beside its evidence out."""
+"""The conversation in the browser: a question in, an answer beside its evidence out."""
 
-import os
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from pathlib import Path
 from typing import Any
@@ -10,6 +9,7 @@ from gradio.events import api
 
 from ..index.errors import DatelineError
 from ..rag.chatbot import Chatbot
+from . import wording
 from .answer_markdown import markdown_html
 from .feedback import FILE as FEEDBACK
 from .feedback import keep_feedback
@@ -21,16 +21,7 @@ from .kept_conversation import (
     from_browser,
     to_browser,
 )
-from .render import answer_html, error_html, evidence_html, header_html, panel_html, question_html
-
-_INVITATION = (
-    "Ask the archive. Every sentence of an answer is quoted from an article; "
-    "what no article says, Dateline does not say."
-)
-_ASKING = "Ask a question"
-_EVERY_PUBLISHER = "All publishers"
-_WHAT_IS_RIGHT = "What would be right? Leave it empty if the articles do not say."
-_DATE_HINT = "2019-09-09"
+from .render import answer_html, error_html, evidence_html, panel_html, question_html
 
 _SAVED_AS: Mapping[str, Callable[[Sequence[Turn]], str]] = {
     "Markdown": conversation_markdown,
@@ -47,153 +38,137 @@ _SAVE = """(text) => {{
 }}"""
 
 _KEPT_WITH = "dateline"  # hides nothing: it lies in the browser of the person it is about
-_AT_ONCE = 4  # questions answered at the same time
-_WAITING = 64  # questions in the queue before people are told to come back
 _INSTEAD = 3  # questions that are offered beside a refusal
 _MOST_TURNS = 30  # kept of a conversation, on the page and for follow-ups
 
 
-def page(chatbot: Chatbot, *, title: str, examples: Sequence[str]) -> gr.Blocks:
-    """The chat page, which `chat_server.serve` serves and other applications may mount.
-
-    Its evidence links to the pages of articles that `article_page.article_routes` serves beside it.
+def chat_tab(blocks: gr.Blocks, chatbot: Chatbot, examples: Sequence[str]) -> None:
+    """The conversation and its evidence, in the page that is being built.
 
     Args:
+        blocks: The page.
         chatbot: Who answers.
-        title: Of the page.
         examples: Questions to begin with, shown as buttons.
     """
     index = chatbot.index
     publishers = index.publishers()
-    telemetry = os.environ.get("HF_HUB_DISABLE_TELEMETRY")
-    blocks = gr.Blocks(title=title, analytics_enabled=False)
-    with blocks:
-        turns = gr.State(())
-        # Without a secret of ours each start would draw one and forget the conversations of before.
-        kept = gr.BrowserState([], storage_key="dateline-conversation", secret=_KEPT_WITH)
-        dates = index.dates()
-        header = header_html(title, len(index), len(publishers), dates[1] if dates else None)
-        gr.HTML(header, elem_id="dl-header", js_on_load=None)
-        with gr.Row(elem_id="dl-desk"):
-            with gr.Column(elem_id="dl-talk"):
-                conversation = gr.Chatbot(
-                    elem_id="dl-chat",
-                    label="Conversation",
-                    show_label=False,
-                    placeholder=_INVITATION,
-                    buttons=[],
-                    latex_delimiters=[],
-                    allow_tags=False,
-                    feedback_options=None,
-                    height=None,
-                )
-                judged = gr.Textbox(elem_id="dl-judged")  # what "Right" and "Wrong" write into
-                judging = gr.State(0)
-                note = gr.Textbox(
-                    elem_id="dl-note",
-                    label=_WHAT_IS_RIGHT,
-                    visible=False,
-                    submit_btn="Keep",
-                    max_lines=5,
-                )
-                with gr.Column(elem_id="dl-examples", visible=bool(examples)) as beginnings:
-                    buttons = [gr.Button(example, size="sm") for example in examples]
-                question = gr.Textbox(
-                    elem_id="dl-question",
-                    label="Question",
-                    show_label=False,
-                    placeholder=_ASKING,
-                    submit_btn="Ask",
-                    max_lines=5,
-                    autofocus=True,
-                )
-                with gr.Row(elem_id="dl-filters"):
-                    every = [(_EVERY_PUBLISHER, "")]
-                    publisher = gr.Dropdown(
-                        [*every, *((name, name) for name in publishers)],
-                        value="",
-                        label="Publisher",
-                    )
-                    after, before = (
-                        gr.Textbox(
-                            elem_id=f"dl-{name.lower()}",
-                            label=name,
-                            placeholder=_DATE_HINT,
-                            max_lines=1,
-                        )
-                        for name in ("After", "Before")
-                    )
-                    clear = gr.Button("Clear", elem_id="dl-clear", size="sm")
-                with gr.Row(elem_id="dl-save"):
-                    saving = {
-                        name: (gr.Button(f"Save as {name}", size="sm"), write)
-                        for name, write in _SAVED_AS.items()
-                    }
-                    saved = gr.Textbox(visible=False)
-            with gr.Column(elem_id="dl-evidence"):
-                evidence = gr.HTML(panel_html(()), elem_id="dl-panel", js_on_load=None)
-
-        shown = [conversation, evidence, turns, question, beginnings, kept]
-        respond = _responder(chatbot, examples)
-        filters = [turns, publisher, after, before]
-        for asked, source in [
-            (question.submit, question),
-            *((button.click, button) for button in buttons),
-        ]:
-            asked(
-                respond,
-                [source, *filters],
-                shown,
-                show_progress="hidden",
-                concurrency_id="ask",
-                api_visibility="private",
+    turns = gr.State(())
+    # Without a secret of ours each start would draw one and forget the conversations of before.
+    kept = gr.BrowserState([], storage_key="dateline-conversation", secret=_KEPT_WITH)
+    with gr.Row(elem_id="dl-desk"):
+        with gr.Column(elem_id="dl-talk"):
+            conversation = gr.Chatbot(
+                elem_id="dl-chat",
+                label=wording.CONVERSATION,
+                show_label=False,
+                placeholder=wording.INVITATION,
+                buttons=[],
+                latex_delimiters=[],
+                allow_tags=False,
+                feedback_options=None,
+                height=None,
             )
-        clear.click(
-            lambda: ([], panel_html(()), (), "", gr.Column(visible=bool(examples)), []),
-            None,
+            judged = gr.Textbox(elem_id="dl-judged")  # what "Right" and "Wrong" write into
+            judging = gr.State(0)
+            note = gr.Textbox(
+                elem_id="dl-note",
+                label=wording.WHAT_IS_RIGHT,
+                visible=False,
+                submit_btn=wording.KEEP,
+                max_lines=5,
+            )
+            with gr.Column(elem_id="dl-examples", visible=bool(examples)) as beginnings:
+                buttons = [gr.Button(example, size="sm") for example in examples]
+            question = gr.Textbox(
+                elem_id="dl-question",
+                label=wording.QUESTION,
+                show_label=False,
+                placeholder=wording.ASKING,
+                submit_btn=wording.ASK,
+                max_lines=5,
+                autofocus=True,
+            )
+            with gr.Row(elem_id="dl-filters"):
+                every = [(wording.EVERY_PUBLISHER, "")]
+                publisher = gr.Dropdown(
+                    [*every, *((name, name) for name in publishers)],
+                    value="",
+                    label=wording.PUBLISHER,
+                )
+                after, before = (
+                    gr.Textbox(
+                        elem_id=f"dl-{name}",
+                        label=label,
+                        placeholder=wording.DATE_HINT,
+                        max_lines=1,
+                    )
+                    for name, label in (("after", wording.AFTER), ("before", wording.BEFORE))
+                )
+                clear = gr.Button(wording.CLEAR, elem_id="dl-clear", size="sm")
+            with gr.Row(elem_id="dl-save"):
+                saving = {
+                    name: (gr.Button(wording.SAVE_AS.format(name), size="sm"), write)
+                    for name, write in _SAVED_AS.items()
+                }
+                saved = gr.Textbox(visible=False)
+        with gr.Column(elem_id="dl-evidence"):
+            evidence = gr.HTML(panel_html(()), elem_id="dl-panel", js_on_load=None)
+
+    shown = [conversation, evidence, turns, question, beginnings, kept]
+    respond = _responder(chatbot, examples)
+    filters = [turns, publisher, after, before]
+    for asked, source in [
+        (question.submit, question),
+        *((button.click, button) for button in buttons),
+    ]:
+        asked(
+            respond,
+            [source, *filters],
             shown,
+            show_progress="hidden",
+            concurrency_id="ask",
+            api_visibility="private",
+        )
+    clear.click(
+        lambda: ([], panel_html(()), (), "", gr.Column(visible=bool(examples)), []),
+        None,
+        shown,
+        queue=False,
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    judged.change(
+        _judge(index.folder),
+        [judged, turns],
+        [note, judging],
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    note.submit(
+        _correct(index.folder),
+        [note, judging, turns],
+        [note, judging],
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    for name, (button, write) in saving.items():
+        button.click(
+            write,
+            turns,
+            saved,
             queue=False,
             show_progress="hidden",
             api_visibility="private",
-        )
-        judged.change(
-            _judge(index.folder),
-            [judged, turns],
-            [note, judging],
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        note.submit(
-            _correct(index.folder),
-            [note, judging, turns],
-            [note, judging],
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        for name, (button, write) in saving.items():
-            button.click(
-                write,
-                turns,
-                saved,
-                queue=False,
-                show_progress="hidden",
-                api_visibility="private",
-            ).then(None, saved, None, js=_SAVE.format(file=f"dateline.{_ENDING[name]}"))
-        blocks.load(
-            _restored,
-            kept,
-            [conversation, evidence, turns, beginnings],
-            queue=False,
-            show_progress="hidden",
-            api_visibility="private",
-        )
-        api(_asker(chatbot), api_name="ask", concurrency_id="ask")
-    blocks.queue(default_concurrency_limit=_AT_ONCE, max_size=_WAITING)
-    if telemetry is None:  # Gradio sets it for the whole program
-        os.environ.pop("HF_HUB_DISABLE_TELEMETRY", None)
-    else:
-        os.environ["HF_HUB_DISABLE_TELEMETRY"] = telemetry
-    return blocks
+        ).then(None, saved, None, js=_SAVE.format(file=f"dateline.{_ENDING[name]}"))
+    blocks.load(
+        _restored,
+        kept,
+        [conversation, evidence, turns, beginnings],
+        queue=False,
+        show_progress="hidden",
+        api_visibility="private",
+    )
+    api(_asker(chatbot), api_name="ask", concurrency_id="ask")
 
 
 def _responder(
@@ -281,9 +256,10 @@ def _keep(folder: Path, turn: Turn, *, right: bool, note: str = "") -> None:
     try:
         keep_feedback(folder, turn, right=right, note=note)
     except OSError as error:
-        gr.Warning(f"{folder / FEEDBACK} cannot be written ({error.strerror}); nothing was kept")
+        file = folder / FEEDBACK
+        gr.Warning(wording.NOT_KEPT.format(file=file, reason=error.strerror))
     else:
-        gr.Info(f"Kept in {FEEDBACK}")
+        gr.Info(wording.KEPT.format(FEEDBACK))
 
 
 def _panel(turns: Sequence[Turn]) -> str:

@@ -19,10 +19,11 @@ from ..index.errors import DatelineError
 from ..index.index import Index
 from ..rag.chatbot import Chatbot
 from .article_page import article_routes
-from .chat import page
 from .examples import example_questions
+from .page import page
 
 TITLE = "Dateline"
+_STYLES = ("style.css", "archive.css", "measure.css")
 _STARTING = 30.0  # seconds
 
 # Gradio's page needs inline scripts and `eval`. What the policy forbids is to fetch anything from
@@ -132,7 +133,7 @@ def _application(blocks: gr.Blocks, index: Index) -> FastAPI:
         blocks,
         path="/",
         theme=gr.themes.Base(font=plain, font_mono=["ui-monospace", "monospace"]),
-        css=_beside("style.css"),
+        css="\n".join(map(_beside, _STYLES)),
         js=_beside("chat.js"),
         footer_links=[],
         run_history=False,

@@ -9,34 +9,15 @@ from collections.abc import Callable, Iterable, Sequence
 from datetime import date
 from urllib.parse import urlencode
 
-from ..index.article import Article, Provenance
+from ..index.article import Article
 from ..index.dates import PartialDate
 from ..index.named_dates import Days
 from ..index.search import Hit
 from ..index.web import web_address
 from ..rag.answer import Answer, Citation, Statement
+from . import wording
 from .days_in_words import days_in_words
 from .notes import answer_notes, side_notes, time_notes
-
-NO_ANSWER = "Not in the articles"
-NOTHING_ON = "Nothing was found on"
-UNDERSTOOD = "Understood as"
-EDIT = "Change it"
-ONLY_THEN = "Search this time alone: put it into the filters"
-NEAREST = "nearest, not an answer"
-EMPTY_PANEL = "The quotations behind an answer appear here, each within its passage."
-UNDATED = "undated"
-UNTITLED = "Untitled"
-NO_PUBLISHER = "publisher not named"
-NEWER = "There is a newer revision of this article"
-READ = "Read the article"
-ALSO_IN = "Also in"
-INSTEAD = "The archive can answer"
-JUDGED = {
-    "Right": "Keep this answer as a right one, to check later versions by",
-    "Wrong": "Say what would be right",
-}
-COPY, COPY_HOW = "Copy", "Copy the answer with its sources, as Markdown"
 
 ARTICLE = "article"
 """Where the page of an article is, beside the chat page, see `article_page`."""
@@ -47,14 +28,6 @@ _LONGEST_ECHO = 600  # characters of a question: more would push its answer out 
 # Every ASCII punctuation mark as a character reference. That covers what HTML reads (& < > " ')
 # and what Markdown reads (* _ ` [ ] ! and more), which the conversation's renderer would act on.
 _REFERENCES = {ord(mark): f"&#{ord(mark)};" for mark in string.punctuation}
-
-_DATED_BY: dict[Provenance, str] = {
-    "page": "dated by the page",
-    "url": "dated by its address",
-    "text": "dated by a stamp in the text",
-    "story": "dated by a copy or revision of it",
-    "event": "dated by another article about the same event",
-}
 
 
 def escaped(text: str) -> str:
@@ -105,11 +78,12 @@ def answer_html(answer: Answer, turn: int, others: Sequence[str] = ()) -> str:
     if answer.reply is not None:
         return f'<div class="dl-answer"><p>{escaped(answer.text)}</p></div>'
     if answer.refusal is not None:
-        nearest = [_link(turn, 1, "See the nearest passages")] if answer.hits else []
+        nearest = [_link(turn, 1, wording.SEE_NEAREST)] if answer.hits else []
         more = " · ".join((*nearest, *answer_notes(answer, _period)))
         more = f'<p class="dl-as-of">{more}</p>' if more else ""
         return (
-            f'<div class="dl-refusal">{_understood(answer)}<p class="dl-note">{NO_ANSWER}</p>'
+            f'<div class="dl-refusal">{_understood(answer)}'
+            f'<p class="dl-note">{wording.NO_ANSWER}</p>'
             f"<p>{escaped(answer.refusal)}</p>{more}{_others(others)}"
             f'<p class="dl-tools">{_judge(turn)}</p></div>'
         )
@@ -117,7 +91,7 @@ def answer_html(answer: Answer, turn: int, others: Sequence[str] = ()) -> str:
     statements = "".join(_statement(one, cited, turn) for one in answer.statements)
     sides = "".join(f'<p class="dl-sides">{escaped(note)}</p>' for note in side_notes(answer))
     missing = "".join(
-        f'<p class="dl-sides">{NOTHING_ON}: “<bdi>{escaped(part)}</bdi>”</p>'
+        f'<p class="dl-sides">{wording.NOTHING_ON}: “<bdi>{escaped(part)}</bdi>”</p>'
         for part in answer.missing
     )
     return (
@@ -133,17 +107,22 @@ def _others(questions: Sequence[str]) -> str:
         f'<li><a class="dl-ask" href="#dl-question"><bdi>{escaped(one)}</bdi></a></li>'
         for one in questions
     )
-    return f'<p class="dl-as-of">{INSTEAD}:</p><ul class="dl-instead">{links}</ul>' if links else ""
+    if not links:
+        return ""
+    return f'<p class="dl-as-of">{wording.INSTEAD}:</p><ul class="dl-instead">{links}</ul>'
 
 
 def _copy(turn: int) -> str:
-    return f'<a class="dl-copy" href="#dl-markdown-{turn}" title="{COPY_HOW}">{COPY}</a>'
+    return (
+        f'<a class="dl-copy" href="#dl-markdown-{turn}" title="{wording.COPY_HOW}">'
+        f"{wording.COPY}</a>"
+    )
 
 
 def _judge(turn: int) -> str:
     return " · ".join(
-        f'<a class="dl-judge" href="#dl-judged/{turn}/{word.lower()}" title="{why}">{word}</a>'
-        for word, why in JUDGED.items()
+        f'<a class="dl-judge" href="#dl-judged/{turn}/{judgement}" title="{why}">{word}</a>'
+        for judgement, (word, why) in wording.JUDGED.items()
     )
 
 
@@ -152,8 +131,8 @@ def _understood(answer: Answer) -> str:
     if answer.standalone_question is None:
         return ""
     whole = f"<bdi>{escaped(' '.join(answer.standalone_question.split()))}</bdi>"
-    link = f'<a class="dl-edit" href="#dl-question" title="{EDIT}">{whole}</a>'
-    return f'<p class="dl-understood">{UNDERSTOOD}: {link}</p>'
+    link = f'<a class="dl-edit" href="#dl-question" title="{wording.EDIT}">{whole}</a>'
+    return f'<p class="dl-understood">{wording.UNDERSTOOD}: {link}</p>'
 
 
 def _period(days: Days) -> str:
@@ -161,7 +140,8 @@ def _period(days: Days) -> str:
     first = "" if days.first == date.min else days.first.isoformat()
     last = "" if days.last == date.max else days.last.isoformat()
     place = f"#dl-filters/{first}/{last}"
-    return f'<a class="dl-period" href="{place}" title="{ONLY_THEN}">{days_in_words(days)}</a>'
+    words = days_in_words(days)
+    return f'<a class="dl-period" href="{place}" title="{wording.ONLY_THEN}">{words}</a>'
 
 
 def error_html(message: str) -> str:
@@ -178,9 +158,9 @@ def as_of(answer: Answer) -> str:
     newest = answer.as_of
     return " · ".join(
         (
-            f"As of {_time(newest)}" if newest else "None of the cited articles is dated",
+            wording.AS_OF.format(_time(newest)) if newest else wording.NONE_DATED,
             _count(articles, "article"),
-            _count(publishers, "publisher") if publishers else NO_PUBLISHER,
+            _count(publishers, "publisher") if publishers else wording.NO_PUBLISHER,
             *answer_notes(answer, _period),
         )
     )
@@ -220,8 +200,8 @@ def panel_html(sections: Iterable[tuple[str, str]]) -> str:
     """
     asked = [(question, evidence) for question, evidence in sections if evidence]
     if not asked:
-        return f'<h2>Evidence</h2><p class="dl-empty">{EMPTY_PANEL}</p>'
-    return "<h2>Evidence</h2>" + "".join(
+        return f'<h2>{wording.EVIDENCE}</h2><p class="dl-empty">{wording.EMPTY_PANEL}</p>'
+    return f"<h2>{wording.EVIDENCE}</h2>" + "".join(
         f"<details{' open' * (not older)}><summary><bdi>{escaped(_short(question))}</bdi></summary>"
         f"{evidence}</details>"
         for older, (question, evidence) in enumerate(reversed(asked))
@@ -269,17 +249,17 @@ def _also_in(others: Sequence[Article]) -> str:
     """Who else has the story, each publisher once, linked to its article."""
     first: dict[str, Article] = {}
     for one in others:
-        first.setdefault(one.publisher or NO_PUBLISHER, one)
+        first.setdefault(one.publisher or wording.NO_PUBLISHER, one)
     links = [
         f'<a href="{escaped(article_address(one.id))}" target="_blank">{source(one, ", ")}</a>'
         for one in first.values()
     ]
-    return f'<p class="dl-also">{ALSO_IN}: {"; ".join(links)}</p>' if links else ""
+    return f'<p class="dl-also">{wording.ALSO_IN}: {"; ".join(links)}</p>' if links else ""
 
 
 def _read(article_id: str, start: int, end: int) -> str:
     address = escaped(article_address(article_id, start, end))
-    return f'<p class="dl-read"><a href="{address}" target="_blank">{READ}</a></p>'
+    return f'<p class="dl-read"><a href="{address}" target="_blank">{wording.READ}</a></p>'
 
 
 def _times(citation: Citation) -> str:
@@ -290,14 +270,15 @@ def _times(citation: Citation) -> str:
 def _newer(citation: Citation) -> str:
     if citation.newer_revision is None:
         return ""
-    return f'<p class="dl-newer">{NEWER}: <bdi>{escaped(citation.newer_revision)}</bdi></p>'
+    newer = f"<bdi>{escaped(citation.newer_revision)}</bdi>"
+    return f'<p class="dl-newer">{wording.NEWER}: {newer}</p>'
 
 
 def _nearest(hit: Hit, card_id: str) -> str:
     article = hit.article
     return (
         f'<article class="dl-card dl-nearest" id="{card_id}" tabindex="-1">'
-        f'<p class="dl-tag">{NEAREST}</p><h3>{headline(article.title, article.url)}</h3>'
+        f'<p class="dl-tag">{wording.NEAREST}</p><h3>{headline(article.title, article.url)}</h3>'
         f'<p class="dl-source">{source(article, " · ")}{dated_by(article)}</p>'
         f'<blockquote dir="auto">{escaped(hit.passage.text)}</blockquote>'
         f"{_read(article.id, hit.passage.start, hit.passage.end)}</article>"
@@ -306,7 +287,7 @@ def _nearest(hit: Hit, card_id: str) -> str:
 
 def headline(title: str, url: str | None) -> str:
     """A headline, linked to where the article is from if that is an address of the web."""
-    text = f"<bdi>{escaped(title or UNTITLED)}</bdi>"
+    text = f"<bdi>{escaped(title or wording.UNTITLED)}</bdi>"
     address = web_address(url)
     if address is None:
         return text
@@ -315,13 +296,13 @@ def headline(title: str, url: str | None) -> str:
 
 def source(one: Article | Citation, joint: str) -> str:
     """Who published it and when."""
-    by = f"<bdi>{escaped(one.publisher)}</bdi>" if one.publisher else NO_PUBLISHER
-    return f"{by}{joint}{_time(one.published) if one.published else UNDATED}"
+    by = f"<bdi>{escaped(one.publisher)}</bdi>" if one.publisher else wording.NO_PUBLISHER
+    return f"{by}{joint}{_time(one.published) if one.published else wording.UNDATED}"
 
 
 def dated_by(article: Article | None) -> str:
     """How its date is known, where it was not simply given."""
-    found = _DATED_BY.get(article.published_from.how) if article else None
+    found = wording.DATED_BY.get(article.published_from.how) if article else None
     return f" · {found}" if found else ""
 
 
