@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Self, Unpack
+from typing import Literal, Self, Unpack
 
 import filelock
 
@@ -317,7 +317,7 @@ class Index:
         limit: int = 10,
         after: str | PartialDate | None = None,
         before: str | PartialDate | None = None,
-        publisher: str | None = None,
+        publisher: str | Collection[str] | None = None,
         articles: Collection[str] | None = None,
         story: str | None = None,
         extra: Mapping[str, Wanted] | None = None,
@@ -339,7 +339,7 @@ class Index:
             after: Published then or later ("2019", "2019-09", "2019-09-09"). A date known to the
                 month or year matches where it may lie within the bounds; no date, no match.
             before: Published then or earlier.
-            publisher: Of this publisher, in upper or lower case.
+            publisher: Of this publisher, or one of these, in upper or lower case.
             articles: Among the articles of these ids.
             story: Among the copies and revisions of the article of this id, and itself.
             extra: What is wanted of `Article.extra` by name, all of it: {"section": "world"} or
@@ -450,9 +450,27 @@ class Index:
         """Every article, in order of id."""
         return self._store.articles()
 
-    def publishers(self) -> dict[str, int]:
-        """How many articles each publisher has, the largest first."""
-        return self._store.publishers()
+    def publishers(self, **filters: Unpack[GivenFilters]) -> dict[str, int]:
+        """How many of the articles that the filters leave each publisher has, the largest first.
+
+        Raises:
+            QuestionError: A filter makes no sense, see `search`.
+        """
+        return self._store.publishers(self._filters(**filters))
+
+    def periods(
+        self, each: Literal["year", "month", "day"], **filters: Unpack[GivenFilters]
+    ) -> dict[str, int]:
+        """How many of the articles that the filters leave are of each year, month or day.
+
+        Written as dates are ("2019", "2019-09", "2019-09-09"), the newest first; a date that is
+        known less exactly stands for itself.
+
+        Raises:
+            QuestionError: A filter makes no sense, see `search`.
+        """
+        length = {"year": 4, "month": 7, "day": 10}[each]
+        return self._store.periods(length, self._filters(**filters))
 
     @property
     def generation(self) -> str:

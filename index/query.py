@@ -28,7 +28,7 @@ class GivenFilters(TypedDict, total=False):
 
     after: str | PartialDate | None
     before: str | PartialDate | None
-    publisher: str | None
+    publisher: str | Collection[str] | None
     articles: Collection[str] | None
     story: str | None
     extra: Mapping[str, Wanted] | None
@@ -60,15 +60,15 @@ class Filters:
 
     after: PartialDate | None = None
     before: PartialDate | None = None
-    publisher: str | None = None
+    publishers: frozenset[str] | None = None
     articles: frozenset[str] | None = None
     story: str | None = None
     extra: tuple[Condition, ...] = ()
     now: PartialDate | None = None
 
     def __bool__(self) -> bool:
-        bounds = (self.after, self.before, self.publisher, self.now, self.story, self.extra)
-        return any(bounds) or self.articles is not None
+        bounds = (self.after, self.before, self.now, self.story, self.extra)
+        return any(bounds) or self.publishers is not None or self.articles is not None
 
 
 def checked_question(question: str) -> str:
@@ -93,7 +93,7 @@ def checked_question(question: str) -> str:
 def make_filters(
     after: str | PartialDate | None = None,
     before: str | PartialDate | None = None,
-    publisher: str | None = None,
+    publisher: str | Collection[str] | None = None,
     articles: Collection[str] | None = None,
     now: str | PartialDate | None = None,
     story: str | None = None,
@@ -116,8 +116,11 @@ def make_filters(
         except ValueError as error:
             raise QuestionError(f"{name}: {error}") from None
 
-    if publisher is not None and not isinstance(publisher, str):
-        raise QuestionError(f"the publisher {publisher!r} must be a string")
+    publishers = [publisher] if isinstance(publisher, str) else publisher
+    if publishers is not None and not (
+        isinstance(publishers, Collection) and all(isinstance(one, str) for one in publishers)
+    ):
+        raise QuestionError(f"the publisher {publisher!r} must be a string or several")
     low, high, day = date(after, "after"), date(before, "before"), date(now, "now")
     if low and high and low.first > high.last:
         raise QuestionError(f"nothing is after {low} and before {high}; exchange them")
@@ -130,7 +133,7 @@ def make_filters(
     return Filters(
         after=low,
         before=high,
-        publisher=publisher,
+        publishers=frozenset(publishers) if publishers else None,
         articles=None if articles is None else frozenset(articles),
         story=story,
         extra=tuple(_conditions(extra or {})),

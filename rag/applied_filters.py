@@ -29,11 +29,12 @@ class AppliedFilters:
     def to_dict(self) -> dict[str, Any]:
         """The filters as JSON holds them; an open end of days is null."""
         given = self.given
+        names = sorted(given.publishers or ())
         return {
             "given": {
                 "after": given.after and str(given.after),
                 "before": given.before and str(given.before),
-                "publisher": given.publisher,
+                "publisher": names[0] if len(names) == 1 else names or None,
                 "now": given.now and str(given.now),
             },
             "undated_left_out": self.undated_left_out,

@@ -1,7 +1,7 @@
 """The Chatbot: from a question to an answer, step by step."""
 
 import time
-from collections.abc import Collection, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from dataclasses import replace
 from functools import cached_property, partial
 from typing import NamedTuple
@@ -29,7 +29,7 @@ from .no_question import no_question
 from .parts import Part
 from .reranker import NearestSentence, Reranker, bundled_reranker
 from .retrieve import retrieve
-from .time_asked import TimeAsked, time_asked
+from .time_asked import TimeAsked, time_asked, timeless
 from .time_words import time_words
 
 PASSAGES = 10
@@ -106,11 +106,12 @@ class Chatbot:
         history: Sequence[Sequence[str]] = (),
         after: str | PartialDate | None = None,
         before: str | PartialDate | None = None,
-        publisher: str | None = None,
+        publisher: str | Collection[str] | None = None,
         articles: Collection[str] | None = None,
         story: str | None = None,
         extra: Mapping[str, Wanted] | None = None,
         now: str | PartialDate | None = None,
+        timely: bool = True,
     ) -> Answer:
         """Answer a question with exact quotations, or refuse with the reason.
 
@@ -122,11 +123,13 @@ class Chatbot:
             history: What was said before, a list of [question, answer] pairs, for a follow-up.
             after: Only from articles published then or later ("2019", "2019-09", "2019-09-09").
             before: Only from articles published then or earlier.
-            publisher: Only from articles of this publisher.
+            publisher: Only from articles of this publisher, or of one of these.
             articles: Only from the articles of these ids.
             story: Only from the copies and revisions of the article of this id, and itself.
             extra: Only from articles with this in their `extra`, as for `Index.search`.
             now: As if it were asked then: only from articles published by that day.
+            timely: Whether the time that the question names is preferred; without it, its words
+                are words like others.
 
         Raises:
             QuestionError: The question, the history or a filter makes no sense.
@@ -149,7 +152,8 @@ class Chatbot:
         if reply := no_question(asked):
             heard = AppliedFilters(given)
             return Answer(question, (), (), reply.text, 0.0, (), reply=reply.kind, filters=heard)
-        about = time_asked(alone.question, given.now)
+        when = partial(time_asked, now=given.now) if timely else timeless
+        about = when(alone.question)
         answer = partial(
             Answer,
             question,
@@ -165,7 +169,7 @@ class Chatbot:
         hits, evidence = read.hits, read.evidence
         started = time.perf_counter()
         sure = self._sure(about, evidence)
-        found_for = self._of_parts(alone.parts, hits, given.now) if sure >= self.threshold else {}
+        found_for = self._of_parts(alone.parts, hits, when) if sure >= self.threshold else {}
         leading = [one for one in found_for.values() if one]
         hits = tuple(_reranked(hits, [*leading, *evidence]))
         said = compose(about, evidence, leading) if evidence else Composed()
@@ -237,12 +241,12 @@ class Chatbot:
         return confidence(best[0], judge.name)
 
     def _of_parts(
-        self, parts: Sequence[Part], hits: Sequence[Hit], now: PartialDate | None
+        self, parts: Sequence[Part], hits: Sequence[Hit], when: Callable[[str], TimeAsked]
     ) -> dict[Part, Evidence | None]:
         """The best sentence for each part of a question; None where none is sure enough."""
         found = []
         for part in parts:
-            about = time_asked(part.alone, now)
+            about = when(part.alone)
             evidence = gather(self.index, about, hits, self.reranker, most=_OF_PART)
             found.append([one for one in evidence if self._sure(about, [one]) >= self.threshold])
         return dict(zip(parts, best_of_parts(found), strict=True))
@@ -298,7 +302,8 @@ def _short(text: str) -> str:
 
 def _limits(filters: GivenFilters) -> str:
     publisher, after = filters.get("publisher"), filters.get("after")
-    limits = [f"published by {publisher}"] if publisher else []
+    names = [publisher] if isinstance(publisher, str) else publisher
+    limits = [f"published by {' or '.join(names)}"] if names else []
     limits += [f"from {after} on"] if after else []
     limits += [f"up to {day}" for day in (filters.get("before"), filters.get("now")) if day]
     limits += [f"of the {key} asked for" for key in filters.get("extra") or ()]

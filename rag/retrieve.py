@@ -72,7 +72,8 @@ def retrieve(
         for text, vector in zip(texts, vectors, strict=True)
     ]
     names = {hit.article.publisher or "" for hits in found for hit in hits}
-    names -= {"", filters.get("publisher")}
+    given = filters.get("publisher")
+    names -= {"", given if isinstance(given, str) else ""}
     asked = publishers_asked(texts[0], names)
     if len(texts) < 2 and not asked and not days:
         return found[0][:limit]

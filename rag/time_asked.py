@@ -102,6 +102,11 @@ def time_asked(question: str, now: PartialDate | None = None) -> TimeAsked:
     return TimeAsked(question, what, tuple(stretches(question, dates)), order)
 
 
+def timeless(question: str) -> TimeAsked:
+    """A question whose words for time are words like others."""
+    return TimeAsked(question, question)
+
+
 def stretches(text: str, dates: Sequence[SaidDate]) -> Iterator[Days]:
     """The days that dates in a text stand for together with the words before them.
 

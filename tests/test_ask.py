@@ -307,6 +307,10 @@ def test_an_answer_says_what_narrowed_it(chatbot: Chatbot) -> None:
             "now": "2019-12-31",
         }
         assert narrowed["implied"]["order"] == order
+    anytime = chatbot.ask("When was the last summit in 2016?", timely=False).to_dict()["filters"]
+    assert anytime["implied"] == {"days": [], "order": None}
+    several = chatbot.ask(question, publisher=["Tern", "Gull"]).to_dict()["filters"]
+    assert several["given"]["publisher"] == ["Gull", "Tern"]
     refused = chatbot.ask(question, before="2001", publisher="Meridian Wire")
     assert not refused.answerable
     assert refused.filters.undated_left_out == 1

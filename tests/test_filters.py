@@ -1,7 +1,8 @@
 """Filters choose the articles before the search: one passage in ten thousand, or all of them."""
 
 import random
-from collections.abc import Iterator, Mapping
+from collections import Counter
+from collections.abc import Iterator, Mapping, Sequence
 from typing import Any
 
 import numpy as np
@@ -137,7 +138,7 @@ wanted = st.fixed_dictionaries(
     question=st.lists(st.sampled_from(WORDS), min_size=1, max_size=5).map(" ".join),
     limit=st.sampled_from([1, 10, 300]),
     extra=wanted,
-    publisher=st.sampled_from([None, "gull"]),
+    publisher=st.sampled_from([None, "gull", ["gull", "TERN"], ("Gull",), []]),
     named=st.none() | st.sets(st.sampled_from([one.id for one in ARTICLES]), max_size=4),
 )
 def test_as_many_as_match_come_back_the_best_first(
@@ -145,14 +146,16 @@ def test_as_many_as_match_come_back_the_best_first(
     question: str,
     limit: int,
     extra: dict[str, Any],
-    publisher: str | None,
+    publisher: str | Sequence[str] | None,
     named: set[str] | None,
 ) -> None:
+    chosen = [publisher] if isinstance(publisher, str) else publisher or ()
+    allowed = {name.capitalize() for name in map(str.lower, chosen)}
     ids = {
         one.id
         for one in ARTICLES
         if all(holds(one, name, value) for name, value in extra.items())
-        and (publisher is None or one.publisher == "Gull")
+        and (not publisher or one.publisher in allowed)
         and (named is None or one.id in named)
     }
     hits = large.search(
@@ -160,6 +163,13 @@ def test_as_many_as_match_come_back_the_best_first(
     )
     check(large, question, limit, ids, hits)
     assert large.matching(extra=extra, publisher=publisher, articles=named) == (len(ids), 0)
+    left = [one for one in ARTICLES if one.id in ids]
+    names = Counter(one.publisher for one in left if one.publisher)
+    assert large.publishers(extra=extra, publisher=publisher, articles=named) == names
+    for each, length in (("year", 4), ("month", 7), ("day", 10)):
+        counted = large.periods(each, extra=extra, publisher=publisher, articles=named)
+        assert counted == Counter(str(one.published)[:length] for one in left if one.published)
+        assert list(counted) == sorted(counted, reverse=True)
 
 
 @pytest.mark.parametrize("article", ["a000", "a005", "a120"])

@@ -60,7 +60,8 @@ NowOption = Annotated[
     ),
 ]
 PublisherOption = Annotated[
-    str | None, typer.Option(metavar="NAME", help="Only articles of this publisher.")
+    list[str] | None,
+    typer.Option(metavar="NAME", help="Only articles of this publisher; give it again for more."),
 ]
 RerankerOption = Annotated[
     str,
