@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Literal, Self, Unpack
+from typing import Literal, NamedTuple, Self, Unpack
 
 import filelock
 
@@ -40,7 +40,7 @@ from .query import Filters, GivenFilters, Wanted, checked_question, make_filters
 from .ranking import Ranking, covering
 from .said_dates import SaidDate, dates_said_in
 from .search import Hit, find
-from .store import FILE, UNREAD, Counts, Store
+from .store import FILE, UNREAD, Counts, Order, Store
 from .stories import Stories, Story
 
 LOCK = "lock"
@@ -67,6 +67,19 @@ class AddReport:
     unchanged: int = 0
     refused: int = 0
     passages: int = 0
+
+
+class Listing(NamedTuple):
+    """A page of a list of articles.
+
+    Attributes:
+        total: How many articles are on the whole list.
+        articles: Those of the page, each with its number. One that is written later, as a new
+            article or a new revision, has a higher number.
+    """
+
+    total: int
+    articles: list[tuple[int, Article]]
 
 
 class Stats(Counts):
@@ -430,7 +443,9 @@ class Index:
     def newer_revision(self, article_id: str) -> str | None:
         """The id of the newest revision that is surely newer than an article; None if none is.
 
-        Which of two revisions is newer is told by the dates that they have of their own.
+        Which of two revisions is newer is told by the dates that they have of their own; of those
+        of one day, or without a date, one that says it was corrected is newer than one that does
+        not.
         """
         return self._stories.newer(article_id)
 
@@ -449,6 +464,29 @@ class Index:
     def articles(self) -> Iterator[Article]:
         """Every article, in order of id."""
         return self._store.articles()
+
+    def listing(
+        self,
+        words: str = "",
+        *,
+        order: Order = "newest",
+        since: int = 0,
+        limit: int = 50,
+        offset: int = 0,
+    ) -> Listing:
+        """A page of the list of articles, without reading the others.
+
+        Args:
+            words: What stands in the headline or the publisher, each of them, in upper or lower
+                case; all articles if there are none.
+            order: How the list is ordered, see `Order`.
+            since: Only articles with a higher number, which have been written since.
+            limit: How many articles at most.
+            offset: How many of the list are passed over.
+        """
+        total, found = self._store.listed(words.split(), order, since, limit, offset)
+        articles = ((number, self._store.article(article_id)) for number, article_id in found)
+        return Listing(total, [(number, one) for number, one in articles if one])
 
     def publishers(self, **filters: Unpack[GivenFilters]) -> dict[str, int]:
         """How many of the articles that the filters leave each publisher has, the largest first.

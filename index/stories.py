@@ -9,6 +9,7 @@ from itertools import pairwise
 from typing import NamedTuple
 
 from .article import Article
+from .corrections import says_corrected
 from .dates import PartialDate
 from .overlap import (
     SHARED,
@@ -210,22 +211,33 @@ class Stories:
     def newer(self, article_id: str) -> str | None:
         """The newest revision of an article that is known to be newer than it; None if none is."""
         rows = self._store.rows(
-            "SELECT wording, publisher, last_day FROM articles WHERE id = ? AND newest "
-            "AND wording IS NOT NULL AND last_day IS NOT NULL",
-            (article_id,),
+            "SELECT wording, publisher, coalesce(first_day, ''), coalesce(last_day, ?) "
+            "FROM articles WHERE id = ? AND newest AND wording IS NOT NULL",
+            (_UNDATED, article_id),
         )
         if not rows:
             return None
-        ((number, publisher, last_day),) = rows
+        ((number, publisher, first_day, last_day),) = rows
         shares = self._shares(number)
-        later = (
+        revisions = [
             member
             for member in self._members({number, *shares})
-            if last_day < member.first_day < _UNDATED
+            if member.article_id != article_id
             and relation(shares.get(member.wording, 1.0), publisher, member.publisher) == "revision"
-        )
+        ]
+        later = [one for one in revisions if last_day < one.first_day < _UNDATED]
+        if not later and revisions and not self._is_corrected(article_id):
+            later = [
+                one
+                for one in revisions
+                if first_day <= one.first_day and self._is_corrected(one.article_id)
+            ]
         newest = max(later, default=None)
         return newest.article_id if newest else None
+
+    def _is_corrected(self, article_id: str) -> bool:
+        article = self._store.article(article_id)
+        return article is not None and says_corrected(article.text)
 
     def kin(self, article_ids: Iterable[str]) -> set[tuple[str, str]]:
         """Which of the articles are copies or revisions of which, as pairs both ways round."""

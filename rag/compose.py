@@ -13,7 +13,7 @@ from .evidence import Evidence, in_copies
 from .parties import each_party
 from .short_answer import short_answer
 from .sides import Differing, Voice, differing
-from .time_asked import TimeAsked
+from .time_asked import Order, TimeAsked
 
 MOST_STATEMENTS = 3
 # Below the best score; a weaker sentence is not worth the reader's time. On documents of the dev
@@ -69,19 +69,30 @@ def compose(
         of_parts: The best for each part, see `best_of_parts`; none for a question of one part.
     """
     question = asked.question
-    draft = _Draft(question, evidence[0], _tellings([*of_parts, *evidence]))
     parties = each_party(question, evidence)
     told = Differing() if of_parts or asked.order else differing(question, evidence)
-    leading, superseded = map(draft.sides, Differing(parties) if parties else told)
+    told = Differing(parties) if parties else told
+    best = told.leading[0].evidence if told.superseded else evidence[0]
+    draft = _Draft(question, best, _tellings([*of_parts, *evidence]))
+    leading, superseded = map(draft.sides, told)
     for one in of_parts:
         draft.state(one)
-    others = () if parties else evidence
+    others = () if parties else [one for one in evidence if not _surpassed(one, best, asked.order)]
     for one in others:
         if one.score < evidence[0].score - _CLOSE or not draft.has_room_for(one):
             break
         leading = _joined(leading, one.text, draft.state(one))
     sides = leading if len(leading) > 1 else ()
     return Composed(tuple(draft.statements), tuple(draft.citations), sides, superseded)
+
+
+def _surpassed(one: Evidence, best: Evidence, order: Order | None) -> bool:
+    """Whether it tells of a time before the latest, or after the earliest, that was asked for."""
+    if order is None or one.when is None or best.when is None:
+        return False
+    if order == "latest":
+        return one.when.last < best.when.first
+    return one.when.first > best.when.last
 
 
 def _joined(sides: tuple[Side, ...], text: str, numbers: tuple[int, ...]) -> tuple[Side, ...]:

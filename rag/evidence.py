@@ -52,6 +52,7 @@ class Evidence:
         follows: How well it goes on from what was said before, see `following`.
         score: How well it answers: the score of a re-ranker and all that is above; higher is
             better.
+        revised_by: The id of a newer revision of its article, see `Index.newer_revision`.
     """
 
     hit: Hit
@@ -62,6 +63,7 @@ class Evidence:
     timely: float
     follows: float
     score: float
+    revised_by: str | None = None
 
     @property
     def article(self) -> Article:
@@ -102,6 +104,7 @@ def gather(
     rarity = {text: index.rarity(text) for text in (asked.question, asked.what)}
     articles = {one.article.id: one.article for one in hits}
     told = {name: index.said_dates(name) for name in articles}
+    revised = {name: index.newer_revision(name) for name in articles}
     last = {name: places_of_last(talk, one) for name, one in articles.items()} if talk else {}
     parties = parties_asked(asked.what)
     found = []
@@ -119,6 +122,7 @@ def gather(
                 timely=timeliness(asked.days, hit.article, dates),
                 follows=following(span, last.get(hit.article.id, [])),
                 score=0.0,
+                revised_by=revised[hit.article.id],
             )
         )
     found.sort(

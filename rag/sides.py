@@ -67,8 +67,14 @@ class _Heard:
         published = self.evidence.article.published
         return published.first if published else date.min
 
+    def revises(self, other: "_Heard") -> bool:
+        """Whether it is of a newer revision of the other's article."""
+        return other.evidence.revised_by == self.evidence.article.id
+
     def follows(self, other: "_Heard") -> bool:
-        """Whether it is newer, as far as both are dated."""
+        """Whether it is newer, as far as that is known."""
+        if self.revises(other):
+            return True
         mine, others = self.evidence.article.published, other.evidence.article.published
         return bool(mine and others and mine.first > others.last)
 
@@ -81,7 +87,8 @@ def differing(question: str, evidence: Sequence[Evidence]) -> Differing:
     in the other can mean, where one is the other with something else put in its place, or where one
     denies what the other says. At one time, or where the time is not known, they
     are sides, unless they are of one publisher: it has changed its mind within the day. At
-    different times the newer one supersedes; but two dates may be of what happened twice.
+    different times the newer one supersedes, and so does a revision; but two dates may be of what
+    happened twice.
 
     Args:
         question: What they answer; in a date, a number or a name, or by yes or no.
@@ -172,14 +179,21 @@ def _contradiction(one: _Heard, other: _Heard) -> tuple[Value, Value] | None:
     if not _parallel(one, other):
         if not (_is_sure(one, mine, other) and _is_sure(other, theirs, one)):
             return None
-        if mine.unit == "day" and (one.follows(other) or other.follows(one)):
+        if mine.unit == "day" and _at_other_times(one, other):
             return None
     return mine, theirs
 
 
+def _at_other_times(one: _Heard, other: _Heard) -> bool:
+    """Whether they may both have been true; a revision puts right what was never true."""
+    if one.revises(other) or other.revises(one):
+        return False
+    return one.follows(other) or other.follows(one)
+
+
 def _altered(one: _Heard, other: _Heard) -> tuple[Value, Value] | None:
     """The words in which one sentence is the other altered; not what was true at another time."""
-    if one.follows(other) or other.follows(one):
+    if _at_other_times(one, other):
         return None
     words = altered(one.evidence.text, other.evidence.text)
     if not words:

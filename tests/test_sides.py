@@ -282,6 +282,49 @@ def test_a_newer_article_supersedes_an_older_one_and_leads() -> None:
     assert composed.superseded == (Side("33", (2,)), Side("12", (3,)))
 
 
+@pytest.mark.parametrize(
+    ("asked", "wrong", "right", "value"),
+    [
+        (HOW_MANY, "The Orsk flood killed 33 people.", "The Orsk flood killed 41 people.", "41"),
+        (
+            "When did the Orsk dam open?",
+            "The Orsk dam opened on 9 September 2019.",
+            "The Orsk dam opened on 8 September 2019.",
+            "8 September 2019",
+        ),
+    ],
+)
+def test_a_revision_of_the_same_day_puts_right_and_leads(
+    asked: str, wrong: str, right: str, value: str
+) -> None:
+    paper = ("Ferry Times", "2019-09-10")
+    first, second = evidence((wrong, *paper), (right, *paper))
+    assert differing(asked, [first, second]) == Differing(), "one publisher is one voice"
+    revised = [replace(first, revised_by=second.article.id), second]
+    assert [one.value for one in differing(asked, revised).leading] == [value]
+    composed = compose(time_asked(asked), revised)
+    assert [one.text for one in composed.statements] == [right, wrong]
+    assert [one.citations for one in composed.superseded] == [(2,)]
+    leading, superseded = composed.statements
+    short = leading.short_answer
+    assert short is not None
+    assert leading.text[short.start : short.end] == value
+    assert superseded.short_answer is None
+
+
+def test_beside_the_latest_nothing_is_said_of_times_before_it() -> None:
+    met = "The Orsk council last met {} over taxes."
+    told = evidence(
+        (met.format("on 2 March 2021"), "Canal News", "2021-03-03"),
+        (met.format("in 2016"), "Ferry Times", "2019-09-10"),
+        ("The Orsk council met to elect a mayor.", "Harbour Post", "2022-05-01"),
+    )
+    latest = compose(time_asked("When did the Orsk council last meet?"), told)
+    assert [one.text for one in latest.statements] == [told[0].text, told[2].text]
+    earliest = compose(time_asked("When did the Orsk council originally meet?"), told)
+    assert [one.text for one in earliest.statements] == [told[0].text, told[1].text]
+
+
 def test_two_dates_may_be_of_what_happened_twice() -> None:
     asked = "When did the Orsk council meet?"
     one = (

@@ -228,6 +228,22 @@ def test_the_newer_of_two_revisions_is_told_by_dates_of_their_own(index: Index) 
     assert index.newer_revision("no such article") is None
 
 
+@pytest.mark.parametrize("day", ["2024-03-01", None])
+def test_of_two_revisions_of_a_day_the_corrected_one_is_newer(
+    index: Index, day: str | None
+) -> None:
+    when = {} if day is None else on(day)
+    for name, notice in (
+        ("before", "It had said so before."),
+        ("corrected", "Correction: An earlier version of this article misstated the number."),
+    ):
+        index.add([article(name, [*SENTENCES[:10], notice], **when, publisher="Post")])
+    assert index.newer_revision("before") == "corrected"
+    assert index.newer_revision("corrected") is None
+    index.add([article("elsewhere", [*SENTENCES[:10], "No word of it."], publisher="Gull")])
+    assert index.newer_revision("elsewhere") is None, "another publisher's copy is no revision"
+
+
 def test_furniture_and_captions_make_no_story(index: Index) -> None:
     shared, one, other = SENTENCES[:10], SENTENCES[10:15], SENTENCES[15:20]
     articles = []
