@@ -3,9 +3,11 @@
 import json
 import os
 import socket
+import threading
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 import pytest
@@ -13,7 +15,7 @@ from gradio_client import Client
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Page, expect
 
-from dateline import Article, Chatbot, DatelineError, Index, Mark, PartialDate
+from dateline import Answer, Article, Chatbot, DatelineError, Index, Mark, PartialDate
 from dateline.eval.questions import read_questions
 from dateline.ui.chat_server import ChatServer, serve
 from dateline.ui.examples import example_questions
@@ -364,8 +366,8 @@ def test_hostile_text_is_shown_and_does_nothing(page: Page) -> None:
     expect(page.locator("#dl-panel mark").first).to_contain_text("onerror")
     expect(page.locator("#dl-chat .bot-row").first).to_contain_text("evil.example/p.png")
     expect(page.locator("#dl-chat .user-row").first).to_contain_text(MARKUP)
-    page.locator("#dl-filters input").first.click()  # the publishers, one of them hostile
-    expect(page.get_by_role("option")).to_have_count(3)
+    chips = page.locator("#dl-publishers label")  # the publishers, one of them hostile
+    expect(chips).to_have_text(["Island Courier · 2", f"The {MARKUP} Post · 1"])
     acting = "[onerror], [onclick], img[src*='evil'], a[href^='javascript:'], #dl-desk script"
     assert page.locator(acting).count() == 0
     assert page.locator("#dl-panel h3 a").count() == page.locator("#dl-panel h3 a[rel]").count()
@@ -386,6 +388,83 @@ def test_filters_choose_and_a_bad_date_is_a_sentence(page: Page) -> None:
     page.get_by_label("After").fill("2021-03")
     ask(page, COST)
     expect(page.locator("#dl-chat .dl-statement bdi").first).to_have_text(COST_QUOTE)
+
+
+@pytest.mark.browser
+def test_chips_count_what_each_leaves_beside_the_others(page: Page) -> None:
+    publishers, times = (page.locator(f"#dl-{name} label") for name in ("publishers", "times"))
+    expect(publishers).to_have_text(["Island Courier · 2", f"The {MARKUP} Post · 1"])
+    expect(times).to_have_text(["2021-03 · 1", "2020-05 · 1", "2019-11 · 1"])
+    times.nth(0).click()
+    times.nth(2).click()
+    expect(page.get_by_label("After")).to_have_value("2019-11")
+    expect(page.get_by_label("Before")).to_have_value("2019-11")
+    expect(page.locator("#dl-times input:checked")).to_have_count(1)
+    expect(publishers).to_have_text(["Island Courier · 1"])
+    ask(page, COST)
+    expect(page.locator("#dl-chat .dl-refusal")).to_contain_text(
+        "from 2019-11 on, up to 2019-11 (2019-11)"
+    )
+    times.nth(2).click()
+    expect(page.get_by_label("After")).to_have_value("")
+    expect(publishers).to_have_count(2)
+    publishers.nth(0).click()
+    expect(times).to_have_text(["2021-03 · 1", "2019-11 · 1"])
+    ask(page, COST)
+    expect(page.locator("#dl-chat .dl-as-of").last).to_contain_text("Only Island Courier")
+    page.get_by_label("After").fill("2021")
+    expect(publishers).to_have_text(["Island Courier · 1"])
+    page.get_by_label("After").fill("20")
+    page.wait_for_timeout(300)
+    expect(publishers).to_have_text(["Island Courier · 1"])
+
+
+@pytest.mark.browser
+def test_a_question_is_asked_again_changed_or_whatever_its_time(page: Page) -> None:
+    asked = "What did the Skarholm ferry cost in 2023?"
+    ask(page, asked)
+    turns, periods = (page.locator(f"#dl-chat .dl-{name}") for name in ("tools", "period"))
+    expect(periods).to_have_count(1)
+    page.get_by_role("link", name="any time instead").click()
+    expect(turns).to_have_count(2, timeout=60_000)
+    expect(periods).to_have_count(1)
+    expect(page.locator("#dl-chat .dl-question")).to_have_text([asked, asked])
+    page.get_by_role("link", name="Change").first.click()
+    expect(page.locator("#dl-question textarea")).to_have_value(asked)
+    page.get_by_role("link", name="Ask again", exact=True).last.click()
+    expect(turns).to_have_count(3, timeout=60_000)
+    expect(periods).to_have_count(2)
+
+
+@pytest.mark.browser
+def test_an_answer_that_takes_long_can_be_stopped(browser: Browser, archive: Index) -> None:
+    class Slow(Chatbot):
+        """Answers when it is let go."""
+
+        def ask(self, *args: Any, **options: Any) -> Answer:
+            let_go.wait(60)
+            return super().ask(*args, **options)
+
+    let_go = threading.Event()
+    let_go.set()
+    context = browser.new_context()
+    page = context.new_page()
+    with serve(Slow(archive), port=0, block=False) as running:
+        page.goto(running.url)
+        let_go.clear()
+        box = page.locator("#dl-question textarea")
+        box.fill(COST)
+        box.press("Enter")
+        page.get_by_role("button", name="Stop").click()
+        expect(box).to_have_value(COST)
+        expect(page.locator("#dl-chat .dl-question")).to_have_count(0)
+        let_go.set()
+        box.press("Enter")
+        answer = page.locator("#dl-chat .dl-statement bdi").first
+        expect(answer).to_have_text(COST_QUOTE, timeout=60_000)
+        expect(page.locator("#dl-chat .dl-answer")).to_have_count(1)
+        expect(page.get_by_role("button", name="Stop")).to_have_count(0)
+    context.close()
 
 
 @pytest.mark.browser

@@ -31,6 +31,7 @@ from dateline.rag.time_words import TimeWord
 from dateline.ui import render, wording
 from dateline.ui.answer_markdown import answer_markdown, markdown_html, plain_in_markdown
 from dateline.ui.article_page import article_html
+from dateline.ui.evidence import evidence_html, panel_html
 
 HOSTILE = (
     "<script>alert(1)</script> <img src=x onerror=alert(2)> ![p](http://evil.example/p.png) "
@@ -119,12 +120,12 @@ def test_a_quote_may_begin_and_end_in_markup() -> None:
 def test_an_answer_links_each_number_to_the_card_of_its_turn() -> None:
     one = article("Before. It was so. After.", published=PartialDate(2019, 9, 9))
     answer = answer_from(one, "It was so.")
-    bubble, evidence = render.answer_html(answer, 7), render.evidence_html(answer, 7)
+    bubble, evidence = render.answer_html(answer, 7), evidence_html(answer, 7)
     assert 'href="#dl-7-1">[1]</a>' in bubble
     assert 'id="dl-7-1"' in evidence
     assert plain(bubble) == (
         "It was so.[1]The Post, 2019-09-09As of 2019-09-09 · 1 article · 1 publisher"
-        "Copy · Right · Wrong"
+        "Copy · Ask again · Change · Right · Wrong"
     )
     assert "<mark>It was so&#46;</mark>" in evidence
 
@@ -149,7 +150,7 @@ def test_sides_and_missing_parts_stand_below_the_statements_with_who_says_so() -
     )
     bubble = render.answer_html(answer, 1)
     assert (
-        "Side by side: 33 (The Post, 2019-09-09) [1]; <i>35</i> (The Post, 2019-09-09) [1]"
+        "Side by side:33The Post, 2019-09-09[1]<i>35</i>The Post, 2019-09-09[1]"
         "Said before: 30 (The Post, 2019-09-09) [1]Nothing was found on: “who <b>paid</b>”"
     ) in plain(bubble)
     assert "<i>" not in bubble
@@ -183,7 +184,7 @@ def test_what_is_not_known_is_said() -> None:
     assert "None of the cited articles is dated · 1 article · publisher not named" in plain(
         render.answer_html(answer, 1)
     )
-    card = plain(render.evidence_html(answer, 1))
+    card = plain(evidence_html(answer, 1))
     assert "Untitled" in card
     assert "publisher not named · undated" in card
 
@@ -199,16 +200,16 @@ def test_what_is_not_known_is_said() -> None:
 )
 def test_a_date_that_was_inferred_is_said_to_be(provenance: str, said: str) -> None:
     one = article("It was so.", published=PartialDate(2019), published_from=Origin(provenance))
-    card = plain(render.evidence_html(answer_from(one, "It was so."), 1))
+    card = plain(evidence_html(answer_from(one, "It was so."), 1))
     assert f"The Post · 2019{said and ' · '}{said}" in card
 
 
 def test_a_refusal_shows_its_reason_and_at_most_three_passages_that_are_no_answer() -> None:
     answer = refusal(*(hit(article(f"Text {n}.", id=str(n))) for n in range(5)))
-    bubble, evidence = render.answer_html(answer, 2), render.evidence_html(answer, 2)
+    bubble, evidence = render.answer_html(answer, 2), evidence_html(answer, 2)
     assert (
-        plain(bubble)
-        == "Not in the articlesNone of them says so.See the nearest passagesRight · Wrong"
+        plain(bubble) == "Not in the articlesNone of them says so.See the nearest passages"
+        "Ask again · Change · Right · Wrong"
     )
     assert evidence.count(wording.NEAREST) == 3
     assert "<mark>" not in evidence
@@ -221,12 +222,12 @@ def test_hostile_text_stays_text_everywhere() -> None:
     answer = answer_from(one, HOSTILE)
     pieces = [
         render.answer_html(answer, 1),
-        render.evidence_html(answer, 1),
-        render.evidence_html(refusal(hit(one)), 1),
+        evidence_html(answer, 1),
+        evidence_html(refusal(hit(one)), 1),
         render.question_html(HOSTILE),
         render.error_html(HOSTILE),
         render.header_html(HOSTILE, 1, 1, None),
-        render.panel_html([(HOSTILE, "<p>cards</p>")]),
+        panel_html([(HOSTILE, "<p>cards</p>")]),
     ]
     for html in pieces:
         only_tags_of(
@@ -245,7 +246,7 @@ def test_hostile_text_stays_text_everywhere() -> None:
 def test_bidi_controls_stand_within_an_element_that_isolates_them() -> None:
     one = article("\u202eIt was so.", title="\u202et", publisher="\u202ep")
     answer = answer_from(one, "\u202eIt was so.")
-    for html in (render.answer_html(answer, 1), render.evidence_html(answer, 1)):
+    for html in (render.answer_html(answer, 1), evidence_html(answer, 1)):
         for opening in re.findall(r"(<[^<>]*>)[^<>]*\u202e", html):
             assert opening in {"<bdi>", "<mark>", "<span>"}
 
@@ -268,7 +269,7 @@ def test_bidi_controls_stand_within_an_element_that_isolates_them() -> None:
 def test_no_other_address_than_a_web_page_is_linked(url: str | None) -> None:
     assert web_address(url) is None
     one = article("It was so.", url=url)
-    card = render.evidence_html(answer_from(one, "It was so."), 1)
+    card = evidence_html(answer_from(one, "It was so."), 1)
     (only,) = re.findall(r'href="([^"]*)"', card)
     assert unescape(only) == "article?id=a&start=0&end=10#quote"
     assert re.findall(r'href="([^"]*)"', article_html(one, Span(0, 0), [])) == []
@@ -276,7 +277,7 @@ def test_no_other_address_than_a_web_page_is_linked(url: str | None) -> None:
 
 def test_a_link_to_an_article_tells_it_nothing() -> None:
     one = article("It was so.", url='https://a.example/"><b>?x=1&y=2')
-    card = render.evidence_html(answer_from(one, "It was so."), 1)
+    card = evidence_html(answer_from(one, "It was so."), 1)
     found = re.search(r'<a href="([^"]*)" rel="noopener noreferrer" target="_blank">', card)
     assert found is not None
     assert unescape(found.group(1)) == one.url
@@ -293,12 +294,12 @@ def test_the_header_counts() -> None:
 
 
 def test_the_panel_opens_the_newest_evidence_and_keeps_the_older() -> None:
-    html = render.panel_html([("first?", "<p>1</p>"), ("error?", ""), ("second?", "<p>2</p>")])
+    html = panel_html([("first?", "<p>1</p>"), ("error?", ""), ("second?", "<p>2</p>")])
     assert html.index("second&#63;") < html.index("first&#63;")
     assert html.count("<details open>") == 1
     assert html.index("<details open>") < html.index("second&#63;")
     assert "error" not in html
-    assert wording.EMPTY_PANEL in render.panel_html([])
+    assert wording.EMPTY_PANEL in panel_html([])
 
 
 def test_an_error_is_a_sentence_and_a_long_question_is_cut() -> None:
@@ -308,7 +309,7 @@ def test_an_error_is_a_sentence_and_a_long_question_is_cut() -> None:
 
 def test_words_for_time_are_told_below_the_quotation_and_are_no_part_of_it() -> None:
     answer = answer_from(article("He left on\n<i>Sunday</i>.", title="t"), "left on\n<i>Sunday</i>")
-    assert "dl-times" not in render.evidence_html(answer, 1)
+    assert "dl-times" not in evidence_html(answer, 1)
     (citation,) = answer.citations
     day, month = date(2019, 9, 8), Days(date(2019, 9, 1), date(2019, 9, 30))
     times = (
@@ -317,12 +318,12 @@ def test_words_for_time_are_told_below_the_quotation_and_are_no_part_of_it() -> 
         TimeWord("month", 9, 14, month),
     )
     told = replace(answer, citations=(replace(citation, times=times),))
-    card = render.evidence_html(told, 1)
+    card = evidence_html(told, 1)
     only_tags_of(card, {"article", "h3", "span", "bdi", "p", "blockquote", "mark", "a"})
     note = re.search(r'</blockquote><p class="dl-times">(.*?)</p>', card)
     assert note is not None
     assert plain(note.group(1)) == ("“on <i>Sunday”: 8 September 2019 · “month”: September 2019")
-    assert card.replace(note.group(0), "</blockquote>") == render.evidence_html(answer, 1)
+    assert card.replace(note.group(0), "</blockquote>") == evidence_html(answer, 1)
 
 
 def test_a_card_names_each_publisher_that_has_the_story_once() -> None:
@@ -335,7 +336,7 @@ def test_a_card_names_each_publisher_that_has_the_story_once() -> None:
     answer = answer_from(article("It was so."), "It was so.")
     citation = replace(answer.citations[0], story=("b", "c", "d", "e", "gone"))
     told = replace(answer, citations=(citation,))
-    card = render.evidence_html(told, 1, {one.id: one for one in others}.get)
+    card = evidence_html(told, 1, {one.id: one for one in others}.get)
     note = re.search(r'<p class="dl-also">(.*?)</p>', card)
     assert note is not None
     assert plain(note.group(1)) == (
@@ -343,7 +344,7 @@ def test_a_card_names_each_publisher_that_has_the_story_once() -> None:
     )
     addresses = [unescape(one) for one in re.findall(r'href="([^"]*)"', note.group(1))]
     assert addresses == [f"article?id={one}&start=0&end=0#quote" for one in "bce"]
-    assert "dl-also" not in render.evidence_html(told, 1)
+    assert "dl-also" not in evidence_html(told, 1)
 
 
 # The page of an article
@@ -469,34 +470,34 @@ def test_what_narrowed_an_answer_is_told_in_its_bubble() -> None:
         days=(Days(date(2022, 9, 1), date(2022, 9, 30)), Days(date(2024, 1, 1), date.max)),
         order="latest",
     )
-    preferred = "Preferred: September 2022, from 2024 on, the latest"
+    preferred = "Preferred: September 2022, from 2024 on, the latest (any time instead)"
     assert plain(render.answer_html(replace(answer, filters=narrowed), 1)).endswith(
         f"As of 2019 · 1 article · 1 publisher · {preferred} · nothing newer on it was found"
-        " · 2 undated articles were left outCopy · Right · Wrong"
+        " · 2 undated articles were left outCopy · Ask again · Change · Right · Wrong"
     )
     assert re.findall(
-        r'class="dl-period" href="([^"]*)"', render.as_of(replace(answer, filters=narrowed))
+        r'class="dl-period" href="([^"]*)"', render.as_of(replace(answer, filters=narrowed), 1)
     ) == [
         "#dl-filters/2022-09-01/2022-09-30",
         "#dl-filters/2024-01-01/",
     ]
     refused = replace(refusal(), filters=narrowed)
     assert plain(render.answer_html(refused, 1)) == (
-        f"Not in the articlesNone of them says so.{preferred}Right · Wrong"
+        f"Not in the articlesNone of them says so.{preferred}Ask again · Change · Right · Wrong"
     ), "its sentence counts the undated articles"
     nearest = replace(refused, hits=(hit(article("Text.")),))
     assert plain(render.answer_html(nearest, 1)).endswith(
-        f"See the nearest passages · {preferred}Right · Wrong"
+        f"See the nearest passages · {preferred}Ask again · Change · Right · Wrong"
     )
     only_one = replace(answer, filters=AppliedFilters(undated_left_out=1))
-    assert plain(render.as_of(only_one)).endswith(" · 1 undated article was left out")
+    assert plain(render.as_of(only_one, 1)).endswith(" · 1 undated article was left out")
 
 
 def test_a_newer_revision_is_named_below_the_quotation() -> None:
     old = article("It was so.")
     answer = answer_from(old, "It was so.")
-    assert "newer revision" not in render.evidence_html(answer, 1)
+    assert "newer revision" not in evidence_html(answer, 1)
     (citation,) = answer.citations
     revised = replace(answer, citations=(replace(citation, newer_revision="b<i>"),))
-    card = render.evidence_html(revised, 1)
+    card = evidence_html(revised, 1)
     assert "There is a newer revision of this article: <bdi>b&#60;i&#62;</bdi>" in card

@@ -44,9 +44,9 @@
     event.preventDefault();
     if (link.matches(".dl-edit")) return fill("dl-question", link.textContent);
     if (link.matches(".dl-copy")) return copy(link);
-    if (link.matches(".dl-judge")) {
-      const [, turn, judgement] = link.getAttribute("href").split("/");
-      return fill("dl-judged", `${turn} ${judgement} ${Date.now()}`); // the same again is a change
+    if (link.matches(".dl-tell")) {
+      const [box, turn, what] = link.getAttribute("href").split("/");
+      return fill(box.slice(1), `${turn} ${what} ${Date.now()}`); // the same again is a change
     }
     if (link.matches(".dl-ask")) {
       fill("dl-question", link.textContent);

@@ -1,7 +1,8 @@
 """The conversation in the browser: a question in, an answer beside its evidence out."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from pathlib import Path
+import asyncio
+from collections.abc import AsyncIterator, Callable, Mapping, Sequence
+from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -10,18 +11,18 @@ from gradio.events import api
 from ..index.errors import DatelineError
 from ..rag.chatbot import Chatbot
 from . import wording
-from .answer_markdown import markdown_html
-from .feedback import FILE as FEEDBACK
-from .feedback import keep_feedback
+from .asking import Asking, messages_of, panel_of
+from .evidence import panel_html
+from .filters import filter_chips
+from .judging import correct, judge
 from .kept_conversation import (
     Turn,
-    answered_turn,
     conversation_json,
     conversation_markdown,
     from_browser,
     to_browser,
 )
-from .render import answer_html, error_html, evidence_html, panel_html, question_html
+from .render import question_html
 
 _SAVED_AS: Mapping[str, Callable[[Sequence[Turn]], str]] = {
     "Markdown": conversation_markdown,
@@ -38,20 +39,20 @@ _SAVE = """(text) => {{
 }}"""
 
 _KEPT_WITH = "dateline"  # hides nothing: it lies in the browser of the person it is about
-_INSTEAD = 3  # questions that are offered beside a refusal
 _MOST_TURNS = 30  # kept of a conversation, on the page and for follow-ups
 
 
-def chat_tab(blocks: gr.Blocks, chatbot: Chatbot, examples: Sequence[str]) -> None:
+def chat_tab(
+    blocks: gr.Blocks, chatbot: Chatbot, examples: Sequence[str], *, read_only: bool
+) -> None:
     """The conversation and its evidence, in the page that is being built.
 
     Args:
         blocks: The page.
         chatbot: Who answers.
         examples: Questions to begin with, shown as buttons.
+        read_only: Whether answers cannot be judged.
     """
-    index = chatbot.index
-    publishers = index.publishers()
     turns = gr.State(())
     # Without a secret of ours each start would draw one and forget the conversations of before.
     kept = gr.BrowserState([], storage_key="dateline-conversation", secret=_KEPT_WITH)
@@ -68,7 +69,8 @@ def chat_tab(blocks: gr.Blocks, chatbot: Chatbot, examples: Sequence[str]) -> No
                 feedback_options=None,
                 height=None,
             )
-            judged = gr.Textbox(elem_id="dl-judged")  # what "Right" and "Wrong" write into
+            # What the links in an answer write into.
+            again, judged = (gr.Textbox(elem_id=f"dl-{name}") for name in ("again", "judged"))
             judging = gr.State(0)
             note = gr.Textbox(
                 elem_id="dl-note",
@@ -88,136 +90,125 @@ def chat_tab(blocks: gr.Blocks, chatbot: Chatbot, examples: Sequence[str]) -> No
                 max_lines=5,
                 autofocus=True,
             )
-            with gr.Row(elem_id="dl-filters"):
-                every = [(wording.EVERY_PUBLISHER, "")]
-                publisher = gr.Dropdown(
-                    [*every, *((name, name) for name in publishers)],
-                    value="",
-                    label=wording.PUBLISHER,
-                )
-                after, before = (
-                    gr.Textbox(
-                        elem_id=f"dl-{name}",
-                        label=label,
-                        placeholder=wording.DATE_HINT,
-                        max_lines=1,
-                    )
-                    for name, label in (("after", wording.AFTER), ("before", wording.BEFORE))
-                )
-                clear = gr.Button(wording.CLEAR, elem_id="dl-clear", size="sm")
+            pending = gr.State("")
+            filters = filter_chips(blocks, chatbot.index)
             with gr.Row(elem_id="dl-save"):
                 saving = {
                     name: (gr.Button(wording.SAVE_AS.format(name), size="sm"), write)
                     for name, write in _SAVED_AS.items()
                 }
+                clear = gr.Button(wording.CLEAR, elem_id="dl-clear", size="sm")
                 saved = gr.Textbox(visible=False)
         with gr.Column(elem_id="dl-evidence"):
             evidence = gr.HTML(panel_html(()), elem_id="dl-panel", js_on_load=None)
 
-    shown = [conversation, evidence, turns, question, beginnings, kept]
-    respond = _responder(chatbot, examples)
-    filters = [turns, publisher, after, before]
-    for asked, source in [
-        (question.submit, question),
-        *((button.click, button) for button in buttons),
-    ]:
-        asked(
-            respond,
-            [source, *filters],
-            shown,
-            show_progress="hidden",
-            concurrency_id="ask",
-            api_visibility="private",
+    quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
+    shown = [conversation, evidence, turns, question, beginnings, kept, pending]
+    asking = Asking(chatbot, examples, judged=not read_only)
+    respond, again_ = _responder(asking), _asked_again(asking)
+    running: list[dict[str, Any]] = [
+        asked(function, [source, turns, *filters], shown, concurrency_id="ask", **quiet)
+        for asked, source, function in (
+            (question.submit, question, respond),
+            *((button.click, button, respond) for button in buttons),
+            (again.change, again, again_),
         )
+    ]
+    question.stop(_stopped, [pending, turns], shown, cancels=running, queue=False, **quiet)
     clear.click(
-        lambda: ([], panel_html(()), (), "", gr.Column(visible=bool(examples)), []),
+        lambda: ([], panel_html(()), (), _box(""), gr.Column(visible=bool(examples)), [], ""),
         None,
         shown,
+        cancels=running,
         queue=False,
-        show_progress="hidden",
-        api_visibility="private",
+        **quiet,
     )
-    judged.change(
-        _judge(index.folder),
-        [judged, turns],
-        [note, judging],
-        show_progress="hidden",
-        api_visibility="private",
-    )
-    note.submit(
-        _correct(index.folder),
-        [note, judging, turns],
-        [note, judging],
-        show_progress="hidden",
-        api_visibility="private",
-    )
+    if not read_only:
+        folder = chatbot.index.folder
+        judged.change(judge(folder), [judged, turns], [note, judging], **quiet)
+        note.submit(correct(folder), [note, judging, turns], [note, judging], **quiet)
     for name, (button, write) in saving.items():
-        button.click(
-            write,
-            turns,
-            saved,
-            queue=False,
-            show_progress="hidden",
-            api_visibility="private",
-        ).then(None, saved, None, js=_SAVE.format(file=f"dateline.{_ENDING[name]}"))
-    blocks.load(
-        _restored,
-        kept,
-        [conversation, evidence, turns, beginnings],
-        queue=False,
-        show_progress="hidden",
-        api_visibility="private",
-    )
+        button.click(write, turns, saved, queue=False, **quiet).then(
+            None, saved, None, js=_SAVE.format(file=f"dateline.{_ENDING[name]}")
+        )
+    blocks.load(_restored, kept, [conversation, evidence, turns, beginnings], queue=False, **quiet)
     api(_asker(chatbot), api_name="ask", concurrency_id="ask")
 
 
-def _responder(
-    chatbot: Chatbot, examples: Sequence[str]
-) -> Callable[..., Iterator[tuple[Any, ...]]]:
-    def respond(
-        question: str, turns: tuple[Turn, ...], publisher: str, after: str, before: str
-    ) -> Iterator[tuple[Any, ...]]:
+_Shown = tuple[Any, ...]
+"""The conversation, the evidence, the turns, the box, the beginnings, what the browser keeps, and
+the question that is being answered."""
+
+_NOTHING: _Shown = tuple(gr.skip() for _ in range(7))
+
+
+def _responder(asking: Asking) -> Callable[..., AsyncIterator[_Shown]]:
+    async def respond(
+        question: str, turns: tuple[Turn, ...], *filters: Any
+    ) -> AsyncIterator[_Shown]:
         if not question.strip():
-            yield tuple(gr.skip() for _ in range(6))
+            yield _NOTHING
             return
-        said = _messages(turns)
-        asked = {"role": "user", "content": question_html(question)}
-        yield [*said, asked], gr.skip(), gr.skip(), "", gr.Column(visible=False), gr.skip()
-        turn = _turn(chatbot, examples, question, turns, publisher, after, before)
-        kept = (*turns, turn)[-_MOST_TURNS:]
-        # A question that made no sense comes back into its box, to be put right. The box is else
-        # left alone: the next question may be half typed in it.
-        box = question if turn.answer is None else gr.skip()
-        yield _messages(kept), _panel(kept), kept, box, gr.skip(), to_browser(kept)
+        async for shown in _asked(asking, question, turns, turns, filters, timely=True):
+            yield shown
 
     return respond
 
 
-def _turn(
-    chatbot: Chatbot,
-    examples: Sequence[str],
+def _asked_again(asking: Asking) -> Callable[..., AsyncIterator[_Shown]]:
+    async def respond(told: str, turns: tuple[Turn, ...], *filters: Any) -> AsyncIterator[_Shown]:
+        """A question of the conversation again: changed first, at once, or whatever its time."""
+        number, how, *_ = (*told.split(), "", "")
+        place = next((at for at, one in enumerate(turns) if str(one.number) == number), None)
+        if place is None:
+            yield _NOTHING
+            return
+        question = turns[place].question
+        if how == "change":
+            yield (*_NOTHING[:3], gr.Textbox(value=question, autofocus=True), *_NOTHING[4:])
+            return
+        before, timely = turns[:place], how != "anytime"
+        async for shown in _asked(asking, question, before, turns, filters, timely=timely):
+            yield shown
+
+    return respond
+
+
+async def _asked(
+    asking: Asking,
     question: str,
+    before: tuple[Turn, ...],
     turns: tuple[Turn, ...],
-    publisher: str,
-    after: str,
-    before: str,
-) -> Turn:
+    filters: Sequence[Any],
+    *,
+    timely: bool,
+) -> AsyncIterator[_Shown]:
+    """The question at once, then what comes of it, unless it is stopped."""
+    asked = {"role": "user", "content": question_html(question)}
+    box = gr.Textbox(value="", submit_btn=False, stop_btn=wording.STOP)
+    said = [*messages_of(turns), asked]
+    yield said, gr.skip(), gr.skip(), box, gr.Column(visible=False), gr.skip(), question
     number = turns[-1].number + 1 if turns else 1
-    try:
-        answer = chatbot.ask(
-            question,
-            history=[[one.question, one.answer] for one in turns if one.answer is not None],
-            after=after.strip() or None,
-            before=before.strip() or None,
-            publisher=publisher or None,
-        )
-    except DatelineError as error:
-        return Turn(number, question, None, error_html(str(error)), "")
-    asked = {question, *(one.question for one in turns)}
-    others = [one for one in examples if one not in asked][:_INSTEAD]
-    bubble = answer_html(answer, number, others)
-    evidence = evidence_html(answer, number, chatbot.index.get) + markdown_html(answer, number)
-    return answered_turn(answer, number, bubble, evidence)
+    ask = partial(asking, question, before, filters, number=number, timely=timely)
+    turn = await asyncio.to_thread(ask)
+    kept = (*turns, turn)[-_MOST_TURNS:]
+    # A question that made no sense comes back into its box, to be put right. The box is else
+    # left alone: the next question may be half typed in it.
+    box = _box(question if turn.answer is None else None)
+    yield messages_of(kept), panel_of(kept), kept, box, gr.skip(), to_browser(kept), ""
+
+
+def _box(question: str | None) -> gr.Textbox:
+    """The box for a question, ready for the next one; None leaves what stands in it."""
+    if question is None:
+        return gr.Textbox(submit_btn=wording.ASK, stop_btn=False)
+    return gr.Textbox(value=question, submit_btn=wording.ASK, stop_btn=False)
+
+
+def _stopped(pending: str, turns: tuple[Turn, ...]) -> _Shown:
+    """The conversation without the question that was not answered, which is in its box again."""
+    said = messages_of(turns)
+    return said, gr.skip(), gr.skip(), _box(pending or None), gr.skip(), gr.skip(), ""
 
 
 def _restored(kept: object) -> tuple[Any, ...]:
@@ -225,53 +216,7 @@ def _restored(kept: object) -> tuple[Any, ...]:
     turns = from_browser(kept)
     if not turns:
         return tuple(gr.skip() for _ in range(4))
-    return _messages(turns), _panel(turns), turns, gr.Column(visible=False)
-
-
-def _judge(folder: Path) -> Callable[..., tuple[Any, ...]]:
-    def judge(judged: str, turns: tuple[Turn, ...]) -> tuple[Any, ...]:
-        number, judgement, *_ = (*judged.split(), "", "")
-        turn = next((one for one in turns if str(one.number) == number and one.data), None)
-        if turn is None:
-            return gr.skip(), gr.skip()
-        if judgement == "right":
-            _keep(folder, turn, right=True)
-            return gr.Textbox(visible=False), 0
-        return gr.Textbox(value="", visible=True, autofocus=True), turn.number
-
-    return judge
-
-
-def _correct(folder: Path) -> Callable[..., tuple[Any, ...]]:
-    def correct(note: str, number: int, turns: tuple[Turn, ...]) -> tuple[Any, ...]:
-        for turn in turns:
-            if turn.number == number:
-                _keep(folder, turn, right=False, note=note)
-        return gr.Textbox(value="", visible=False), 0
-
-    return correct
-
-
-def _keep(folder: Path, turn: Turn, *, right: bool, note: str = "") -> None:
-    try:
-        keep_feedback(folder, turn, right=right, note=note)
-    except OSError as error:
-        file = folder / FEEDBACK
-        gr.Warning(wording.NOT_KEPT.format(file=file, reason=error.strerror))
-    else:
-        gr.Info(wording.KEPT.format(FEEDBACK))
-
-
-def _panel(turns: Sequence[Turn]) -> str:
-    return panel_html((one.question, one.evidence) for one in turns)
-
-
-def _messages(turns: Sequence[Turn]) -> list[dict[str, str]]:
-    return [
-        {"role": role, "content": content}
-        for turn in turns
-        for role, content in (("user", question_html(turn.question)), ("assistant", turn.bubble))
-    ]
+    return messages_of(turns), panel_of(turns), turns, gr.Column(visible=False)
 
 
 def _asker(chatbot: Chatbot) -> Callable[..., dict[str, Any]]:

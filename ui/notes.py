@@ -1,13 +1,25 @@
 """What is noted beside an answer and its quotations, in words for people."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 
 from ..index.named_dates import Days
 from ..rag.answer import Answer, Citation, Side
+from . import wording
 from .days_in_words import days_in_words
 
 
-def answer_notes(answer: Answer, period: Callable[[Days], str] = days_in_words) -> list[str]:
+def given_note(answer: Answer) -> str | None:
+    """The filters that were set, of an answer; a refusal says them in its own sentence."""
+    given = answer.filters.given
+    only = [" or ".join(sorted(given.publishers))] if given.publishers else []
+    only += [f"from {given.after} on"] if given.after else []
+    only += [f"up to {day}" for day in (given.before, given.now) if day]
+    return wording.ONLY.format(", ".join(only)) if only and answer.answerable else None
+
+
+def answer_notes(
+    answer: Answer, period: Callable[[Days], str] = days_in_words, drop: str = ""
+) -> list[str]:
     """What narrowed an answer (the time that it prefers, the undated articles left out), and more.
 
     Where yes or no was asked for, that is left to who reads the quotations. A refusal counts
@@ -16,11 +28,12 @@ def answer_notes(answer: Answer, period: Callable[[Days], str] = days_in_words) 
     Args:
         answer: What was answered.
         period: How to write a time that it prefers; what stands around it is plain in HTML, too.
+        drop: Stands behind the times that it prefers.
     """
     filters = answer.filters
     preferred = [period(days) for days in filters.days]
     preferred += [f"the {filters.order}"] if filters.order else []
-    notes = [f"Preferred: {', '.join(preferred)}"] if preferred else []
+    notes = [wording.PREFERRED.format(", ".join(preferred)) + drop] if preferred else []
     if answer.yes_or_no:
         notes.append("yes or no is for you to judge from the quotations")
     if filters.order == "latest" and answer.answerable:
@@ -33,11 +46,17 @@ def answer_notes(answer: Answer, period: Callable[[Days], str] = days_in_words) 
 
 def side_notes(answer: Answer) -> list[str]:
     """What sources say that differ, and what older ones said: each with who, when and where."""
-    return [
-        f"{heading}: {'; '.join(_side(one, answer) for one in sides)}"
-        for heading, sides in (("Side by side", answer.sides), ("Said before", answer.superseded))
-        if sides
-    ]
+    sides = _in_words(wording.DIFFER, answer.sides, answer)
+    return [*sides, *before_notes(answer)]
+
+
+def before_notes(answer: Answer) -> list[str]:
+    """What older sources said, where a newer one says otherwise."""
+    return _in_words(wording.SAID_BEFORE, answer.superseded, answer)
+
+
+def _in_words(heading: str, sides: Sequence[Side], answer: Answer) -> list[str]:
+    return [f"{heading}: {'; '.join(_side(one, answer) for one in sides)}"] if sides else []
 
 
 def _side(one: Side, answer: Answer) -> str:

@@ -16,7 +16,7 @@ from ..index.problem import Problem
 from ..index.search import Hit
 from ..index.stories import Story, Telling
 from ..rag.answer import Answer, Citation
-from .notes import answer_notes, side_notes, time_notes
+from .notes import answer_notes, given_note, side_notes, time_notes
 
 _CONTROL = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
@@ -117,7 +117,7 @@ def show_answer(answer: Answer) -> None:
     notes = answer_notes(answer)
     if answer.answerable:
         as_of = f"As of {answer.as_of}" if answer.as_of else "None of the cited articles is dated"
-        notes = [as_of, *notes]
+        notes = [as_of, *([only] if (only := given_note(answer)) else []), *notes]
     if notes:
         out(Text(plain(" · ".join(notes)), style="dim"))
     for citation in answer.citations:
