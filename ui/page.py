@@ -37,7 +37,7 @@ def page(
         header = gr.HTML(_header(index, title), elem_id="dl-header", js_on_load=None)
         with gr.Tabs(elem_id="dl-tabs"):
             with gr.Tab(wording.ASK_TAB, id="ask"):
-                chat_tab(blocks, chatbot, examples)
+                chat_tab(blocks, chatbot, examples, read_only=read_only)
             with gr.Tab(wording.ARCHIVE_TAB, id="archive"):
                 changed = archive_tab(blocks, index, read_only=read_only)
             with gr.Tab(wording.MEASURE_TAB, id="measure"):
