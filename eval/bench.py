@@ -3,10 +3,16 @@
     python -m dateline.eval.bench size ../shared/sets eval/RESULTS.md
 
 fills indexes with 10,000, 100,000 and 1,000,000 passages, which takes an hour and 8 GB of disk.
+
+    python -m dateline.eval.bench users eval/RESULTS.md
+
+lets twenty users ask the page for five minutes; others with --users, --seconds and --pause.
 """
 
 import platform
 import sys
+from argparse import ArgumentParser
+from collections import Counter
 from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
@@ -19,10 +25,12 @@ from .markdown import put_section, table
 from .open_set import known_set
 from .size import Asked, Size, Times, measure_size
 from .temporary_index import temporary_index
+from .users import Load, measure_users
 
-SIZE = "## Size"
+SIZE, USERS = "## Size", "## Users"
 _SIZES = (10_000, 100_000, 1_000_000)
 _SET, _QUESTIONS = "multihoprag", 200
+_ASKED = "samples"  # by users
 
 
 def size(sets: Path, out: Path, sizes: Sequence[int] = _SIZES) -> None:
@@ -90,7 +98,85 @@ def _p95(some: Times) -> float:
     return float(np.quantile(some, 0.95))
 
 
+def users(
+    out: Path,
+    *,
+    users: int = 20,
+    seconds: float = 300.0,
+    pause: float = 0.0,
+    indexes: Path | None = None,
+) -> Load:
+    """Let users ask the page of the sample articles and put how it went into a Markdown file.
+
+    Args:
+        out: The file.
+        users: How many ask at the same time.
+        seconds: For how long.
+        pause: Seconds between an answer and the next question of a user.
+        indexes: Where the index is kept; in the user's cache unless told.
+    """
+    known = known_set(_ASKED)
+    assert known.articles is not None  # noqa: S101 - known sets bring theirs
+    asked = known.part(split="dev").questions
+    with temporary_index(known.articles, folder=indexes)[0] as index:
+        folder, articles = index.folder, len(index)
+    load = measure_users(folder, asked, users=users, seconds=seconds, pause=pause)
+    put_section(out, USERS, list(_users_section(load, len(asked), articles)))
+    return load
+
+
+def _users_section(load: Load, questions: int, articles: int) -> Iterator[str]:
+    chosen = f"--users {load.users} --seconds {load.seconds:g} --pause {load.pause:g}"
+    yield "```"
+    yield f"python -m dateline.eval.bench users eval/RESULTS.md {chosen}"
+    yield "```"
+    yield ""
+    pauses = f"{load.pause:g} s after each answer" if load.pause else "without a pause"
+    yield (
+        f"On {machine()}, which the users and the page share. Each user asks the page of the "
+        f"{articles} sample articles one of the {questions} questions of the dev half, waits for "
+        f"the answer, and asks the next, {pauses}, in an order of their own; for "
+        f"{load.seconds:g} s, and what was asked by then is waited for. The time is from sending "
+        "the question to having the whole answer, with the wait in the queue."
+    )
+    yield ""
+    yield from table(("", f"{load.users} users"), _users_rows(load))
+    if load.errors:
+        yield ""
+        for error, many in Counter(load.errors).most_common():
+            yield f"- {many} × {' '.join(error.split())}"
+
+
+def _users_rows(load: Load) -> Iterator[list[str]]:
+    yield ["errors", f"{len(load.errors):,}"]
+    yield ["answers", f"{len(load.times):,}"]
+    yield ["of these refusals", f"{load.refused:,}"]
+    yield ["answers a second", f"{len(load.times) / load.elapsed:.1f}"]
+    if load.times:
+        yield ["time to the answer, median, s", f"{np.median(load.times):.2f}"]
+        yield ["95th percentile, s", f"{_p95(load.times):.2f}"]
+        yield ["longest, s", f"{max(load.times):.2f}"]
+
+
+def _main() -> None:
+    parser = ArgumentParser(prog="python -m dateline.eval.bench")
+    commands = parser.add_subparsers(dest="command", required=True)
+    sizes = commands.add_parser("size", help="indexes of up to a million passages")
+    sizes.add_argument("sets", type=Path, metavar="SETS")
+    asking = commands.add_parser("users", help="many users of the page at once")
+    asking.add_argument("--users", type=int, default=20)
+    asking.add_argument("--seconds", type=float, default=300.0)
+    asking.add_argument("--pause", type=float, default=0.0)
+    for command in (sizes, asking):
+        command.add_argument("out", type=Path, metavar="RESULTS.md", help="a file that is there")
+    given = parser.parse_args()
+    if not given.out.is_file():
+        parser.error(f"{given.out} is not there")
+    if given.command == "size":
+        size(given.sets, given.out)
+    else:
+        users(given.out, users=given.users, seconds=given.seconds, pause=given.pause)
+
+
 if __name__ == "__main__":
-    if len(sys.argv) != 4 or sys.argv[1] != "size" or not Path(sys.argv[3]).is_file():
-        sys.exit("usage: python -m dateline.eval.bench size SETS RESULTS.md, a file that is there")
-    size(Path(sys.argv[2]), Path(sys.argv[3]))
+    _main()

@@ -26,7 +26,7 @@ from .baselines import (
     vectors_only,
     words_only,
 )
-from .bench import SIZE
+from .bench import SIZE, USERS
 from .compare import Comparison, compare
 from .estimates import Estimate, auroc_of
 from .markdown import difference, figure, section, table
@@ -97,7 +97,8 @@ def main(sets: Path, out: Path) -> None:
     read = {name: list(measure(sets, "test")) for name, measure in ARTICLE_SETS.items()}
     minutes = (time.perf_counter() - started) / 60
     talks = [_followed(known[name]) for name in _TALKS]
-    text = "\n".join([*_page(measured, strange, talks, read, minutes), "", *section(out, SIZE)])
+    kept = [line for heading in (SIZE, USERS) for line in ("", *section(out, heading))]
+    text = "\n".join([*_page(measured, strange, talks, read, minutes), *kept])
     draft = out.with_name(out.name + ".part")
     draft.write_text(text.rstrip() + "\n", encoding="utf-8")
     draft.replace(out)

@@ -1,16 +1,19 @@
-"""The benchmark of size: what it measures by itself, and where it writes."""
+"""The benchmarks of size and of users: what they measure by themselves, and where they write."""
 
 from itertools import islice
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 import pytest
 
-from dateline import read_articles
+from dateline import DatelineError, read_articles
+from dateline.eval.bench import USERS, _users_section, users
 from dateline.eval.drawn_archive import DrawnVectors, drawn_articles
 from dateline.eval.markdown import put_section, section
 from dateline.eval.samples import ARTICLES
 from dateline.eval.size import Asked, measure_size
+from dateline.eval.users import Load, measure_users
 
 
 def _unit(rows: np.ndarray) -> np.ndarray:
@@ -64,3 +67,38 @@ def test_a_section_takes_the_place_of_the_one_before(tmp_path: Path) -> None:
     assert file.read_text() == ("# All\n\n## One\n\nnew\n\n## Two\n\nkept\n\n## Three\n\nlast\n")
     put_section(file, "## Three", ["still last", ""])
     assert section(file, "## Three") == ["## Three", "", "still last"]
+
+
+def test_users_ask_the_page_at_once_and_the_results_say_how_it_went(tmp_path: Path) -> None:
+    file = tmp_path / "R.md"
+    file.write_text("# All\n\n## Size\n\nkept\n")
+    load = users(file, users=2, seconds=3, pause=0.01, indexes=tmp_path / "indexes")
+    assert load.errors == []
+    assert len(load.times) > 2, "each asked again"
+    assert load.elapsed >= 3
+    # Each user has one question under way at a time, and is never idle for long.
+    assert load.elapsed < sum(load.times) + 0.02 * len(load.times) + 1 < 2 * load.elapsed + 2
+    assert 0 <= load.refused < len(load.times), "most of the questions can be answered"
+    text = file.read_text()
+    assert text.startswith("# All\n\n## Size\n\nkept\n\n## Users\n\n```\n")
+    rows = dict(one[2:-2].split(" | ") for one in section(file, USERS) if one.count(" | ") == 1)
+    assert rows["errors"] == "0"
+    assert rows["answers"] == str(len(load.times))
+    assert rows["time to the answer, median, s"] == f"{median(load.times):.2f}"
+    assert rows["95th percentile, s"] == f"{np.quantile(load.times, 0.95):.2f}"
+    assert "0.01 s after each answer" in text
+    assert "--users 2 --seconds 3 --pause 0.01" in text
+
+
+def test_a_page_that_does_not_start_says_why(tmp_path: Path) -> None:
+    with pytest.raises(DatelineError, match=r"did not start: .*there is no index in"):
+        measure_users(tmp_path / "none", [], users=1, seconds=1)
+
+
+def test_what_went_wrong_for_users_is_counted() -> None:
+    load = Load(3, 9, 0.0, (), 0, ("ReadTimeout: ", "E: x\ny", "E: x\ny"), 9.5)
+    lines = list(_users_section(load, 50, 35))
+    assert "| errors | 3 |" in lines
+    assert "| answers | 0 |" in lines
+    assert lines[-2:] == ["- 2 × E: x y", "- 1 × ReadTimeout:"]
+    assert any("without a pause" in line for line in lines)

@@ -9,6 +9,7 @@ import gradio as gr
 from . import wording
 from .feedback import FILE, keep_feedback
 from .kept_conversation import Turn
+from .request_log import record
 
 
 def judge(folder: Path) -> Callable[..., tuple[Any, ...]]:
@@ -50,4 +51,5 @@ def _keep(folder: Path, turn: Turn, *, right: bool, note: str = "") -> None:
         file = folder / FILE
         gr.Warning(wording.NOT_KEPT.format(file=file, reason=error.strerror))
     else:
+        record("judged", right=right)
         gr.Info(wording.KEPT.format(FILE))

@@ -1,9 +1,11 @@
-"""Commands that ask: ask, chat."""
+"""Commands that ask, and who may: ask, chat, user."""
 
 import json
 import sys
 from collections.abc import Callable
+from contextlib import ExitStack
 from functools import partial
+from pathlib import Path
 from typing import Annotated, Any, BinaryIO
 
 import typer
@@ -27,6 +29,16 @@ from .cli import (
 )
 from .conversation import converse, is_conversing
 from .terminal import Terminal, out, out_json, show_answer
+from .users import read_users, write_user
+
+_READ_ONLY = (
+    "; it is read-only, for others can reach it and no --auth FILE says who may: nothing can be "
+    "added, removed, measured or kept"
+)
+_IN_THE_CLEAR = (
+    "; passwords can be read on their way to it unless a proxy before it speaks https: --root-path "
+    "https://…"
+)
 
 
 @app.command()
@@ -140,20 +152,92 @@ def chat(
     index: IndexOption,
     host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
     port: Annotated[int, typer.Option(min=1, max=65535, help="The port to listen at.")] = 7860,
+    auth: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Who may open it, by name and password: a file that `dateline user` writes.",
+        ),
+    ] = None,
+    root_path: Annotated[
+        str | None,
+        typer.Option(
+            metavar="ADDRESS",
+            help="Where people find it behind a proxy: https://news.example/archive, or /archive.",
+        ),
+    ] = None,
+    log: Annotated[
+        Path | None,
+        typer.Option(
+            metavar="FILE",
+            help="Add a line of JSON for each question and change; `-` is standard error.",
+        ),
+    ] = None,
+    log_questions: Annotated[
+        bool, typer.Option("--log-questions", help="With the text of the questions.")
+    ] = False,
     reranker: RerankerOption = BUNDLED,
     threshold: ThresholdOption = None,
 ) -> None:
     """Open the chat in the browser.
 
+    Where other machines can reach it and no `--auth` is given, it only answers: nothing can be
+    added, removed, measured or kept.
+
     Example: `dateline chat --index my-index`
     """
+    if log_questions and log is None:
+        raise typer.BadParameter("--log-questions needs --log FILE")
     terminal: Terminal = context.obj
-    with Index.open(index, create=False) as opened:
-        from .chat_server import serve  # seconds, with Gradio
+    with Index.open(index, create=False) as opened, ExitStack() as closing:
+        from .chat_server import is_read_only, serve  # seconds, with Gradio
+        from .guard import is_loopback
+        from .request_log import json_log
 
+        users = read_users(auth) if auth else None
+        warning = (
+            _READ_ONLY
+            if is_read_only(host, users=users, root_path=root_path)
+            else _IN_THE_CLEAR
+            if not is_loopback(host) and not (root_path or "").startswith("https://")
+            else ""
+        )
+        if log:
+            closing.enter_context(json_log(log))
         serve(
             Chatbot(opened, reranker=load_reranker(reranker, opened), threshold=threshold),
             host=host,
             port=port,
-            on_ready=lambda url: terminal.say(f"the chat is at {url} (Ctrl-C ends it)"),
+            on_ready=lambda url: terminal.say(f"the chat is at {url} (Ctrl-C ends it){warning}"),
+            users=users,
+            root_path=root_path,
+            log_questions=log_questions,
         )
+
+
+@app.command()
+def user(
+    context: typer.Context,
+    name: Annotated[str, typer.Argument(help="Who may open the chat.")],
+    auth: Annotated[
+        Path, typer.Option(metavar="FILE", help="The file of names and hashed passwords.")
+    ],
+) -> None:
+    """Let somebody open the chat: add a name with its password to a file, or change the password.
+
+    The password is asked for, or read as a line where standard input is no terminal. To take a
+    name out, delete its line.
+
+    Example: `dateline user ada --auth users.toml`, then `dateline chat --auth users.toml`
+    """
+    if sys.stdin.isatty():
+        password: str = typer.prompt("Password", hide_input=True, confirmation_prompt=True)
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    known = write_user(auth, name, password)
+    terminal: Terminal = context.obj
+    terminal.say(
+        f"{name} has another password now; a chat that is running takes it after a new start"
+        if known
+        else f"{name} is in {auth}; open the chat with: dateline chat --auth {auth}"
+    )
