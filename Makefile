@@ -27,7 +27,7 @@ chat: samples.index/.indexed
 	@$(BIN)/dateline chat --index samples.index --port $(PORT)
 
 test: $(INSTALLED)
-	@$(BIN)/python -m pytest
+	@$(BIN)/python -m pytest -n auto --dist loadfile
 
 # Style, then strict types and the tests of the package on a wheel built through the sdist.
 check: $(INSTALLED)

@@ -175,6 +175,7 @@ def test_the_installed_command_lists_its_commands() -> None:
             "stats",
             "search",
             "samples",
+            "user",
         ),
         *("ask", "chat", "eval"),
     }
@@ -702,7 +703,10 @@ def test_an_answer_for_people_says_what_narrowed_it_and_when_its_words_mean(
 ) -> None:
     ran = run("ask", f"{FERRY[:-1]} in 2021?", "--index", index, "--after", "2020")
     shown = ran.out.splitlines()
-    assert "As of 2021-03-14 · Preferred: 2021 · 1 undated article was left out" in shown
+    assert (
+        "As of 2021-03-14 · Only from 2020 on · Preferred: 2021 · 1 undated article was left out"
+        in shown
+    )
     at = next(n for n, line in enumerate(shown) if line.startswith("[1] Tidewater Post"))
     assert shown[at + 1].startswith("    “The ferry Petrel will carry")
     assert shown[at + 2 : at + 4] == ["    “2 May”: 2 May 2021", "    “Sunday”: 14 March 2021"]

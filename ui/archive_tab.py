@@ -1,6 +1,6 @@
 """The archive in the browser: what it holds, what comes in, and what goes."""
 
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from datetime import date
@@ -41,23 +41,28 @@ _PRESSED = """element.addEventListener("click", (event) => {
 _RECALL = "(_, ...given) => [localStorage.getItem('dateline-seen') ?? '', ...given]"
 _REMEMBER = "(mark) => localStorage.setItem('dateline-seen', mark)"
 _READ_OUT = "element.setAttribute('aria-live', 'polite')"
-_TO_ANSWER = "() => setTimeout(() => document.querySelector('#dl-keep').focus(), 100)"
+_TO_ANSWER = """() => {
+  const focus = (tries) => {
+    const keep = document.querySelector("#dl-keep");
+    if (keep) keep.focus();
+    else if (tries) setTimeout(focus, 100, tries - 1);
+  };
+  setTimeout(focus, 100, 20);
+}"""
 
 
-def archive_tab(
-    blocks: gr.Blocks, index: Index, *, read_only: bool
-) -> Sequence[Callable[..., Any]]:
-    """The archive, in the page that is being built; the events after which it may have changed.
+def archive_tab(blocks: gr.Blocks, index: Index, generation: gr.State, *, read_only: bool) -> None:
+    """The archive, in the page that is being built.
 
     Args:
         blocks: The page.
         index: The archive.
+        generation: Is told when the page has changed the archive.
         read_only: Whether nothing can be added or removed.
     """
     listed = partial(_listed, index, remove=not read_only)
     since, at = gr.State(0), gr.State(0)
     seen = gr.Textbox(visible=False)
-    generation = gr.State("")
     with gr.Row(elem_id="dl-archive"):
         with gr.Column(elem_id="dl-holdings"):
             fresh = gr.HTML(elem_id="dl-fresh", js_on_load=None)
@@ -121,7 +126,6 @@ def archive_tab(
         js=_RECALL,
         **quick,
     ).then(None, seen, None, js=_REMEMBER)
-    return [generation.change]
 
 
 def _opened(

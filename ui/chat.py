@@ -43,7 +43,12 @@ _MOST_TURNS = 30  # kept of a conversation, on the page and for follow-ups
 
 
 def chat_tab(
-    blocks: gr.Blocks, chatbot: Chatbot, examples: Sequence[str], *, read_only: bool
+    blocks: gr.Blocks,
+    chatbot: Chatbot,
+    examples: Sequence[str],
+    generation: gr.State,
+    *,
+    read_only: bool,
 ) -> None:
     """The conversation and its evidence, in the page that is being built.
 
@@ -51,6 +56,7 @@ def chat_tab(
         blocks: The page.
         chatbot: Who answers.
         examples: Questions to begin with, shown as buttons.
+        generation: Changes with the archive.
         read_only: Whether answers cannot be judged.
     """
     turns = gr.State(())
@@ -91,7 +97,7 @@ def chat_tab(
                 autofocus=True,
             )
             pending = gr.State("")
-            filters = filter_chips(blocks, chatbot.index)
+            filters = filter_chips(blocks, chatbot.index, generation)
             with gr.Row(elem_id="dl-save"):
                 saving = {
                     name: (gr.Button(wording.SAVE_AS.format(name), size="sm"), write)

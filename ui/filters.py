@@ -22,7 +22,7 @@ class Filters(NamedTuple):
     before: Component
 
 
-def filter_chips(blocks: gr.Blocks, index: Index) -> Filters:
+def filter_chips(blocks: gr.Blocks, index: Index, generation: gr.State) -> Filters:
     """Chips that narrow what is asked, each with how many articles it leaves beside the others.
 
     One time is chosen at once, and stands in the boxes then, where it can be changed.
@@ -30,6 +30,7 @@ def filter_chips(blocks: gr.Blocks, index: Index) -> Filters:
     Args:
         blocks: The page that is being built.
         index: Whose articles are counted.
+        generation: Changes with them.
     """
     with gr.Column(elem_id="dl-filters"):
         publishers, times = (
@@ -54,7 +55,7 @@ def filter_chips(blocks: gr.Blocks, index: Index) -> Filters:
     }
     times.input(_one_time, [times, chosen], [after, before, times, chosen], **quiet)
     gr.on(
-        [blocks.load, publishers.input, after.change, before.change],
+        [blocks.load, generation.change, publishers.input, after.change, before.change],
         _counter(index),
         [publishers, after, before, times],
         [publishers, times, chosen],

@@ -41,13 +41,14 @@ def page(
     # machine for a file that was uploaded.
     blocks.has_launched = True
     with blocks:
+        generation = gr.State("")  # of the index, when this page has changed it
         first = _header(index, title) + reader_html(None, read_only=read_only)
         header = gr.HTML(first, elem_id="dl-header", js_on_load=None)
         with gr.Tabs(elem_id="dl-tabs"):
             with gr.Tab(wording.ASK_TAB, id="ask"):
-                chat_tab(blocks, chatbot, examples, read_only=read_only)
+                chat_tab(blocks, chatbot, examples, generation, read_only=read_only)
             with gr.Tab(wording.ARCHIVE_TAB, id="archive"):
-                changed = archive_tab(blocks, index, read_only=read_only)
+                archive_tab(blocks, index, generation, read_only=read_only)
             with gr.Tab(wording.MEASURE_TAB, id="measure"):
                 measure_tab(blocks, chatbot, read_only=read_only)
 
@@ -56,7 +57,7 @@ def page(
 
         # The archive may have grown since the page was made, by this page or another program.
         gr.on(
-            [blocks.load, *changed],
+            [blocks.load, generation.change],
             head,
             None,
             header,
