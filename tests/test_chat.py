@@ -208,9 +208,11 @@ def test_a_follow_up_is_understood_from_the_question_before(page: Page) -> None:
     understood = page.locator("#dl-chat .dl-edit").last
     expect(understood).to_have_text("And how long did it take? (Skarholm)")
     understood.click()
-    expect(page.locator("#dl-question textarea")).to_have_value(
-        "And how long did it take? (Skarholm)"
-    )
+    box = page.locator("#dl-question textarea")
+    expect(box).to_have_value("And how long did it take? (Skarholm)")
+    ask(page, "How long did the first crossing of the Skarholm ferry take?")
+    expect(page.locator("#dl-chat .dl-statement bdi").last).to_contain_text("forty minutes")
+    expect(page.locator("#dl-chat .dl-edit")).to_have_count(1)
 
 
 @pytest.mark.browser
@@ -279,6 +281,68 @@ def test_keys_reach_the_question_and_walk_the_citations(page: Page) -> None:
     page.keyboard.press("ArrowLeft")
     expect(page.locator("#dl-question textarea")).to_have_value("a/b")
     assert lit.get_attribute("id") == hashes[1][1:]
+
+
+@pytest.mark.browser
+def test_the_keyboard_alone_asks_reads_and_goes_to_the_archive(page: Page) -> None:
+    def tab_to(name: str, *, back: bool = False) -> None:
+        for _ in range(60):
+            page.keyboard.press("Shift+Tab" if back else "Tab")
+            told = page.evaluate("document.activeElement.textContent.trim()")
+            if told == name:
+                return
+        pytest.fail(f"no {name} in the order of the keys")
+
+    expect(page.get_by_label("Question")).to_be_focused()
+    page.keyboard.type(COST)
+    page.keyboard.press("Enter")
+    expect(page.locator("#dl-chat .dl-answer")).to_have_count(1, timeout=60_000)
+    page.keyboard.press("Shift+Tab")
+    page.keyboard.press("ArrowRight")
+    lit = page.locator(".dl-lit")
+    expect(lit).to_be_focused()
+    expect(lit.locator("mark")).to_have_text(COST_QUOTE)
+    tab_to("Read the article")
+    with page.expect_popup() as opened:
+        page.keyboard.press("Enter")
+    expect(opened.value.locator("mark")).to_have_text(COST_QUOTE)
+    opened.value.close()
+    tab_to("Archive", back=True)
+    page.keyboard.press("Enter")
+    expect(page.locator("#dl-listing")).to_contain_text("Ferry returns to Skarholm")
+
+
+@pytest.mark.browser
+@pytest.mark.parametrize("width", [360, 1280])
+def test_the_newest_question_is_seen_with_its_answer_below(page: Page, width: int) -> None:
+    page.set_viewport_size({"width": width, "height": 600})
+    for question in (OFF_TOPIC, COST, OFF_TOPIC):
+        ask(page, question)
+        expect(page.locator("#dl-chat .dl-question").last).to_be_in_viewport(ratio=1)
+    expect(page.locator("#dl-chat .dl-note").last).to_be_in_viewport(ratio=1)
+
+
+@pytest.mark.browser
+def test_two_people_at_once_see_each_their_own(browser: Browser, server: ChatServer) -> None:
+    keeper = "Who is the keeper of the Grindvik lighthouse?"
+    contexts = [browser.new_context() for _ in range(2)]
+    pages = [context.new_page() for context in contexts]
+    for one in pages:
+        one.goto(server.url)
+        expect(one.locator("#dl-question textarea")).to_be_visible(timeout=60_000)
+    for one, question in zip(pages, (COST, keeper), strict=True):
+        one.fill("#dl-question textarea", question)
+    for one in pages:
+        one.keyboard.press("Enter")
+    for one, question, answer in zip(
+        pages, (COST, keeper), (COST_QUOTE, "a retired sailor"), strict=True
+    ):
+        told = one.locator("#dl-chat .dl-statement bdi")
+        expect(told.first).to_contain_text(answer, timeout=60_000)
+        expect(one.locator("#dl-chat .dl-question")).to_have_text([question])
+        expect(one.locator("#dl-panel details")).to_have_count(1)
+    for context in contexts:
+        context.close()
 
 
 @pytest.mark.browser

@@ -67,7 +67,23 @@
     card.focus({ preventScroll: true });
     card.scrollIntoView({ block: "start" });
   });
+  // The newest question stands at the top, its answer below it.
+  const goToNewest = () => {
+    const newest = [...document.querySelectorAll("#dl-chat .user-row")].pop();
+    const wrap = document.querySelector("#dl-chat .bubble-wrap");
+    if (!newest) return;
+    wrap.scrollTop += newest.getBoundingClientRect().top - wrap.getBoundingClientRect().top;
+    const beside = matchMedia("(min-width: 60rem)").matches; // as in the style sheet
+    newest.scrollIntoView({ block: beside ? "nearest" : "start" });
+  };
+  let rows = 0;
+  const follow = () => {
+    const now = document.querySelectorAll("#dl-chat .message-row").length;
+    if (now > rows) [0, 100, 300].forEach((later) => setTimeout(goToNewest, later)); // it grows
+    rows = now;
+  };
   new MutationObserver(() => {
+    follow();
     for (const message of document.querySelectorAll("#dl-chat .message [aria-label]")) {
       message.removeAttribute("aria-label");
     }

@@ -73,6 +73,7 @@ def chat_tab(
                 latex_delimiters=[],
                 allow_tags=False,
                 feedback_options=None,
+                autoscroll=False,  # to its end; `chat.js` goes to the newest question
                 height=None,
             )
             # What the links in an answer write into.
