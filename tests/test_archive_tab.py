@@ -22,12 +22,6 @@ from dateline.ui.chat_server import serve
 from dateline.ui.page import page as make_page
 from dateline.ui.uploads import LARGEST_FILE, Reading, Report, read_uploads
 
-pytestmark = [
-    # Gradio 6.31 sums up its queue with pandas options that pandas 3 deprecates.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
-
 MARKUP = (
     '<script>alert(1)</script><img src="http://evil.example/i.png" onerror="alert(2)"> '
     "![p](http://evil.example/p.png) ${alert(4)} {{alert}} \u202ereversed"

@@ -20,12 +20,6 @@ from dateline.eval.questions import read_questions
 from dateline.ui.chat_server import ChatServer, serve
 from dateline.ui.examples import example_questions
 
-pytestmark = [
-    # Gradio 6.31 sums up its queue with pandas options that pandas 3 deprecates.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
-
 FERRY = (
     "The Skarholm ferry sailed again on Monday.\n\n"
     "The repairs to the Skarholm ferry cost 4.2 million crowns, the harbour office said. "

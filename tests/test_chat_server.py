@@ -35,12 +35,6 @@ from dateline.ui.request_log import JsonLines, json_log
 from dateline.ui.root_path import RootPath, read_root_path
 from dateline.ui.users import Users, read_users
 
-pytestmark = [
-    # Gradio 6.31 sums up its queue with pandas options that pandas 3 deprecates.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
-
 QUOTE = "The repairs to the Skarholm ferry cost 4.2 million crowns, the harbour office said."
 COST = "How much did the repairs to the Skarholm ferry cost?"
 OFF_TOPIC = "Which enzyme unwinds the double helix?"

@@ -25,12 +25,6 @@ from dateline.ui.kept_conversation import answered_turn
 from dateline.ui.measure_tab import _questions
 from dateline.ui.runs import FOLDER, Runs
 
-pytestmark = [
-    # Gradio 6.31 sums up its queue with pandas options that pandas 3 deprecates.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
-
 MARKUP = "<img src=x onerror=alert(1)> **b** ${alert(2)} {{alert}}"
 ARTICLES = (
     Article(

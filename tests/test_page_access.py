@@ -9,12 +9,7 @@ from playwright.sync_api import Browser, Page, expect
 from dateline import Chatbot
 from dateline.ui.chat_server import ChatServer, serve
 
-pytestmark = [
-    pytest.mark.browser,
-    # Gradio 6.31 sums up its queue with pandas options that pandas 3 deprecates.
-    pytest.mark.filterwarnings("ignore:'future.no_silent_downcasting' is deprecated"),
-    pytest.mark.filterwarnings("ignore:The copy keyword is deprecated"),
-]
+pytestmark = pytest.mark.browser
 
 RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 QUESTIONS = (

@@ -2,7 +2,6 @@
 
 import hashlib
 import re
-import shutil
 from base64 import b64encode
 from collections.abc import Iterator
 from dataclasses import fields, replace
@@ -11,7 +10,7 @@ from typing import Any
 
 import pytest
 from lxml import html
-from playwright.sync_api import Browser, Page, expect, sync_playwright
+from playwright.sync_api import Browser, Page, expect
 
 from dateline.eval import Evaluation, Record
 from dateline.eval.compare import compare
@@ -546,19 +545,6 @@ def test_the_page_refers_to_nothing_but_itself() -> None:
 
 
 # In a browser
-
-
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    names = ("chromium", "chromium-browser", "google-chrome")
-    found = next(filter(None, map(shutil.which, names)), None)
-    if found is None:
-        pytest.skip(f"none of {', '.join(names)} is installed")
-    flags = ["--no-sandbox", "--disable-gpu", "--disable-background-networking", "--no-first-run"]
-    with sync_playwright() as playwright:
-        launched = playwright.chromium.launch(executable_path=found, args=flags)
-        yield launched
-        launched.close()
 
 
 @pytest.fixture

@@ -8,6 +8,7 @@ from ..index.dates import PartialDate
 from ..index.problem import Problem
 from ..index.stories import Story, Telling
 from . import wording
+from .notes import counted
 from .render import article_address, dated_by, error_html, escaped, source
 from .uploads import Reading, Report
 
@@ -77,11 +78,11 @@ def fresh_html(newest: PartialDate | None, undated: int, came_in: int, today: da
         day = f'<time datetime="{newest}">{newest}</time>'
         ago = f", {_ago(newest, today)}" if newest.day else ""
         said = [wording.FRESH.format(date=day, ago=ago)]
-        said += [_counted(wording.WITHOUT_DATE, undated)] if undated else []
+        said += [counted(wording.WITHOUT_DATE, undated)] if undated else []
     else:
         said = [wording.NONE_HAS_DATE]
     line = f"<p>{'; '.join(said)}.</p>"
-    new = f'<p class="dl-came">{_counted(wording.CAME_IN, came_in)}.</p>' if came_in else ""
+    new = f'<p class="dl-came">{counted(wording.CAME_IN, came_in)}.</p>' if came_in else ""
     return line + new
 
 
@@ -215,7 +216,3 @@ def _ago(newest: PartialDate, today: date) -> str:
         (years, "year") if years > 1 else (months, "month") if months > 2 else (days, "day")
     )
     return wording.AGO.format(f"{number} {unit}s")
-
-
-def _counted(forms: tuple[str, str], number: int) -> str:
-    return forms[number != 1].format(number)

@@ -8,12 +8,17 @@ from . import wording
 from .days_in_words import days_in_words
 
 
+def counted(forms: tuple[str, str], number: int) -> str:
+    """A number of things in words: the first form is for one of them."""
+    return forms[number != 1].format(number)
+
+
 def given_note(answer: Answer) -> str | None:
     """The filters that were set, of an answer; a refusal says them in its own sentence."""
     given = answer.filters.given
-    only = [" or ".join(sorted(given.publishers))] if given.publishers else []
-    only += [f"from {given.after} on"] if given.after else []
-    only += [f"up to {day}" for day in (given.before, given.now) if day]
+    only = [wording.ONE_OF.join(sorted(given.publishers))] if given.publishers else []
+    only += [wording.FROM_ON.format(given.after)] if given.after else []
+    only += [wording.UP_TO.format(day) for day in (given.before, given.now) if day]
     return wording.ONLY.format(", ".join(only)) if only and answer.answerable else None
 
 
@@ -32,15 +37,14 @@ def answer_notes(
     """
     filters = answer.filters
     preferred = [period(days) for days in filters.days]
-    preferred += [f"the {filters.order}"] if filters.order else []
+    preferred += [wording.ORDERED[filters.order]] if filters.order else []
     notes = [wording.PREFERRED.format(", ".join(preferred)) + drop] if preferred else []
     if answer.yes_or_no:
-        notes.append("yes or no is for you to judge from the quotations")
+        notes.append(wording.YES_OR_NO)
     if filters.order == "latest" and answer.answerable:
-        notes.append("nothing newer on it was found")
+        notes.append(wording.NOTHING_NEWER)
     if (undated := filters.undated_left_out) and answer.answerable:
-        articles = "1 undated article was" if undated == 1 else f"{undated:,} undated articles were"
-        notes.append(f"{articles} left out")
+        notes.append(counted(wording.UNDATED_LEFT_OUT, undated))
     return notes
 
 
@@ -62,7 +66,7 @@ def _in_words(heading: str, sides: Sequence[Side], answer: Answer) -> list[str]:
 def _side(one: Side, answer: Answer) -> str:
     number = one.citations[0]
     cited = answer.citations[number - 1]
-    source = f"{cited.publisher or 'publisher not named'}, {cited.published or 'undated'}"
+    source = f"{cited.publisher or wording.NO_PUBLISHER}, {cited.published or wording.UNDATED}"
     return f"{' '.join(one.says.split())} ({source}) [{number}]"
 
 

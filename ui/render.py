@@ -16,7 +16,7 @@ from ..index.web import web_address
 from ..rag.answer import Answer, Citation, Statement
 from . import wording
 from .days_in_words import days_in_words
-from .notes import answer_notes, before_notes, given_note
+from .notes import answer_notes, before_notes, counted, given_note
 
 ARTICLE = "article"
 """Where the page of an article is, beside the chat page, see `article_page`."""
@@ -52,10 +52,13 @@ def highlight(passage: str, start: int, end: int) -> str:
 
 def header_html(title: str, articles: int, publishers: int, newest: PartialDate | None) -> str:
     """The name of the page and one line on what the archive holds."""
-    held = f"{_count(articles, 'article')} from {_count(publishers, 'publisher')}"
-    if articles:
-        held += f", the newest dated {time_html(newest)}" if newest else ", none of them dated"
-    return f'<h1>{escaped(title)}</h1><p class="dl-archive">{held}</p>'
+    held = wording.HOLDS if articles else wording.HOLDS_NOTHING
+    line = held.format(
+        articles=counted(wording.ARTICLES_COUNTED, articles),
+        publishers=counted(wording.PUBLISHERS_COUNTED, publishers),
+        newest=wording.NEWEST.format(time_html(newest)) if newest else wording.NONE_HELD_DATED,
+    )
+    return f'<h1>{escaped(title)}</h1><p class="dl-archive">{line}</p>'
 
 
 def question_html(question: str) -> str:
@@ -185,16 +188,13 @@ def as_of(answer: Answer, turn: int) -> str:
     return " · ".join(
         (
             wording.AS_OF.format(time_html(newest)) if newest else wording.NONE_DATED,
-            _count(articles, "article") + (_telling(stories) if stories < articles else ""),
-            _count(publishers, "publisher") if publishers else wording.NO_PUBLISHER,
+            counted(wording.ARTICLES_COUNTED, articles)
+            + (counted(wording.TELLING, stories) if stories < articles else ""),
+            counted(wording.PUBLISHERS_COUNTED, publishers) if publishers else wording.NO_PUBLISHER,
             *([f"<bdi>{escaped(only)}</bdi>"] if only else []),
             *_notes(answer, turn),
         )
     )
-
-
-def _telling(stories: int) -> str:
-    return f" telling {'one story' if stories == 1 else f'{stories:,} stories'}"
 
 
 def _statement(statement: Statement, cited: dict[int, Citation], turn: int) -> str:
@@ -250,7 +250,3 @@ def card_id(turn: int, number: int) -> str:
 def time_html(date: PartialDate) -> str:
     """A date, as far as it is known."""
     return f'<time datetime="{date}">{date}</time>'
-
-
-def _count(number: int, noun: str) -> str:
-    return f"{number:,} {noun}{'s' * (number != 1)}"

@@ -2,6 +2,11 @@
 
 # The page.
 ASK_TAB, ARCHIVE_TAB, MEASURE_TAB = "Ask", "Archive", "Measure"
+HOLDS = "{articles} from {publishers}, {newest}"
+NEWEST, NONE_HELD_DATED = "the newest dated {}", "none of them dated"
+HOLDS_NOTHING = "{articles} from {publishers}"
+ARTICLES_COUNTED = ("1 article", "{:,} articles")
+PUBLISHERS_COUNTED = ("1 publisher", "{:,} publishers")
 
 # The conversation.
 CONVERSATION = "Conversation"
@@ -29,6 +34,16 @@ ASKED_AGAIN = {
     "change": ("Change", "Put the question into the box, to change it"),
 }
 ONLY = "Only {}"
+ONE_OF = " or "
+FROM_ON, UP_TO = "from {} on", "up to {}"
+ORDERED = {"latest": "the latest", "earliest": "the earliest"}
+YES_OR_NO = "yes or no is for you to judge from the quotations"
+NOTHING_NEWER = "nothing newer on it was found"
+UNDATED_LEFT_OUT = (
+    "1 undated article was left out",
+    "{:,} undated articles were left out",
+)
+TELLING = (" telling one story", " telling {:,} stories")
 DIFFER = "Side by side"
 SAID_BEFORE = "Said before"
 SEE_NEAREST = "See the nearest passages"
