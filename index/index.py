@@ -9,7 +9,7 @@ from functools import lru_cache
 from pathlib import Path
 from threading import RLock
 from types import TracebackType
-from typing import Literal, NamedTuple, Self, Unpack
+from typing import Literal, NamedTuple, Self, TypeVar, Unpack
 
 import filelock
 
@@ -47,6 +47,7 @@ LOCK = "lock"
 """The file that the one who writes holds."""
 _BATCH = 64  # passages in a transaction: some three seconds of embedding on two cores
 OnProgress = Callable[[Article], None]
+_Counted = TypeVar("_Counted")
 """Told of each article when it has been written, or need not be."""
 
 
@@ -116,6 +117,8 @@ class Index:
         self._event_dates = EventDates(store)
         # A conversation and the parts of a question search under one filter again and again.
         self._among = lru_cache(maxsize=8)(lambda _, filters: store.passage_ids(filters))
+        # What is counted of an archive is asked with every question, and changes with it alone.
+        self._count = lru_cache(maxsize=128)(lambda _, count, *given: count(*given))
 
     @classmethod
     def open(
@@ -414,7 +417,7 @@ class Index:
         Raises:
             QuestionError: A filter makes no sense, see `search`.
         """
-        return self._store.matching(self._filters(**filters))
+        return self._counted(self._store.matching, self._filters(**filters))
 
     def dates(self, **filters: Unpack[GivenFilters]) -> tuple[PartialDate, PartialDate] | None:
         """The oldest and the newest date of the articles that the filters leave; None if undated.
@@ -422,7 +425,7 @@ class Index:
         Raises:
             QuestionError: A filter makes no sense, see `search`.
         """
-        return self._store.dates(self._filters(**filters))
+        return self._counted(self._store.dates, self._filters(**filters))
 
     def get(self, article_id: str, *, revision: int | None = None) -> Article | None:
         """An article by its id, its newest revision unless told; None if there is none."""
@@ -494,7 +497,7 @@ class Index:
         Raises:
             QuestionError: A filter makes no sense, see `search`.
         """
-        return self._store.publishers(self._filters(**filters))
+        return dict(self._counted(self._store.publishers, self._filters(**filters)))
 
     def periods(
         self, each: Literal["year", "month", "day"], **filters: Unpack[GivenFilters]
@@ -508,7 +511,7 @@ class Index:
             QuestionError: A filter makes no sense, see `search`.
         """
         length = {"year": 4, "month": 7, "day": 10}[each]
-        return self._store.periods(length, self._filters(**filters))
+        return dict(self._counted(self._store.periods, length, self._filters(**filters)))
 
     @property
     def generation(self) -> str:
@@ -526,7 +529,7 @@ class Index:
         )
 
     def __len__(self) -> int:
-        return self._store.counts()["articles"]
+        return self._counted(self._store.counts)["articles"]
 
     # How it is done
 
@@ -584,6 +587,11 @@ class Index:
                 kin = self._stories.kin({hit.article.id for hit in hits})
                 hits = collapsed(hits, kin)[:limit]
         return hits
+
+    def _counted(self, count: Callable[..., _Counted], *given: Filters | int) -> _Counted:
+        """What is counted of the archive as it stands now."""
+        counted: _Counted = self._count(self.generation, count, *given)
+        return counted
 
     def _filters(self, **given: Unpack[GivenFilters]) -> Filters:
         filters = make_filters(**given)

@@ -3,6 +3,7 @@
 import random
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,6 +13,7 @@ from hypothesis import strategies as st
 
 from dateline import Article, DatelineError, Index, PartialDate
 from dateline.index.article import Extra
+from dateline.index.embedder import Embedder
 from dateline.index.ranking import Candidates
 from dateline.index.search import CANDIDATES, Hit
 
@@ -264,3 +266,30 @@ def test_a_senseless_wish_is_refused_in_a_sentence(large: Index, extra: Any, rea
 def test_an_extra_that_is_no_flat_object_is_refused(extra: Any, reason: str) -> None:
     with pytest.raises(DatelineError, match=f"article 'a': {reason}"):
         Article(id="a", text="Some text.", extra=extra)
+
+
+def test_what_is_counted_follows_the_archive_whoever_changes_it(
+    tmp_path: Path, hash_embedder: Embedder
+) -> None:
+    def article(name: str, publisher: str, year: int) -> Article:
+        said = f"The {name} was seen at sea."
+        return Article(name, said, publisher=publisher, published=PartialDate(year))
+
+    with (
+        Index.open(tmp_path / "index", embedder=hash_embedder) as one,
+        Index.open(tmp_path / "index", embedder=hash_embedder) as other,
+    ):
+        one.add([article("ship", "Gull", 2019)])
+        for _ in range(2):
+            assert (len(one), one.matching(publisher="gull")) == (1, (1, 0))
+            counted = one.publishers()
+            assert counted == {"Gull": 1}
+            counted.clear()  # a copy of its own
+        other.add([article("buoy", "Gull", 2020), article("crate", "Tern", 2021)])
+        assert (len(one), one.matching(publisher="gull")) == (3, (2, 0))
+        assert one.publishers() == {"Gull": 2, "Tern": 1}
+        assert one.periods("year") == {"2021": 1, "2020": 1, "2019": 1}
+        assert one.dates(publisher="Gull") == (PartialDate(2019), PartialDate(2020))
+        other.remove(["ship"])
+        assert one.dates(publisher="Gull") == (PartialDate(2020), PartialDate(2020))
+        assert (len(one), one.matching(publisher="gull")) == (2, (1, 0))
