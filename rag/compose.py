@@ -194,6 +194,7 @@ def _same(one: str, other: str) -> bool:
     They have most of their words in common, and differ in the commonest words alone, or in "said"
     and "says", but in no negation or number: a citation must not contradict its statement.
     """
+    one, other = (text.replace("’", "'") for text in (one, other))
     a, b = set(stems(one)), set(stems(other))
     if len(a & b) < _SAME * len(a | b):
         return False

@@ -363,6 +363,15 @@ def test_a_conversation_survives_a_restart_and_is_saved(
         ask(page, OFF_TOPIC)
         ask(page, steered)
         ask(page, "x" * 2001)
+        page.locator("#dl-publishers label").first.click()
+    with serve(Chatbot(archive), port=port, block=False):
+        ask(page, COST)  # on the page that was open all the time, with a chip chosen
+        expect(page.locator("#dl-chat .dl-question")).to_have_count(4)
+        expect(page.locator("#dl-chat .dl-as-of").last).to_contain_text("Only Island Courier")
+        page.get_by_role("button", name="Clear").click()
+        page.locator("#dl-publishers label").first.click()
+        for question in (OFF_TOPIC, steered):
+            ask(page, question)
     with serve(Chatbot(archive), port=port, block=False):
         page.reload()
         expect(page.locator("#dl-chat .dl-statement bdi").first).to_contain_text(crossing)
@@ -399,6 +408,17 @@ def test_judgements_become_questions_that_are_asked_again(page: Page, archive: I
     note = page.get_by_label("What would be right?")
     note.fill("his daughter")
     note.press("Enter")
+    expect(note).not_to_be_visible()
+    page.get_by_label("After").fill("2021")
+    ask(page, COST)
+    page.get_by_role("link", name="Right", exact=True).last.click()
+    expect(page.get_by_text("under filters it could not be asked again")).to_be_visible()
+    page.get_by_label("After").fill("")
+    page.get_by_role("link", name="Wrong", exact=True).last.click()
+    ask(page, "Which enzyme?")
+    page.get_by_role("link", name="Wrong", exact=True).last.click()
+    note.fill("of another conversation")
+    page.get_by_role("button", name="Clear").click()
     expect(note).not_to_be_visible()
     ask(page, OFF_TOPIC)
     page.get_by_role("link", name="Right", exact=True).last.click()

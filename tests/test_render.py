@@ -500,4 +500,5 @@ def test_a_newer_revision_is_named_below_the_quotation() -> None:
     (citation,) = answer.citations
     revised = replace(answer, citations=(replace(citation, newer_revision="b<i>"),))
     card = evidence_html(revised, 1)
-    assert "There is a newer revision of this article: <bdi>b&#60;i&#62;</bdi>" in card
+    assert "There is a newer revision of this article: b<i>" in plain(card)
+    assert 'href="article&#63;id&#61;b&#37;3Ci&#37;3E' in card

@@ -312,6 +312,15 @@ def test_a_revision_of_the_same_day_puts_right_and_leads(
     assert superseded.short_answer is None
 
 
+def test_a_sentence_with_another_apostrophe_is_the_same() -> None:
+    said = (
+        "The mayor said that Orsk{}s council had met on Monday and would meet again in the spring."
+    )
+    told = evidence((said.format("'"), "Ferry Times", None), (said.format("’"), "Canal News", None))
+    composed = compose(time_asked("When did the Orsk council meet?"), told)
+    assert [one.citations for one in composed.statements] == [(1, 2)]
+
+
 def test_beside_the_latest_nothing_is_said_of_times_before_it() -> None:
     met = "The Orsk council last met {} over taxes."
     told = evidence(

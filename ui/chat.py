@@ -59,8 +59,8 @@ def chat_tab(
         generation: Changes with the archive.
         read_only: Whether answers cannot be judged.
     """
-    turns = gr.State(())
-    # Without a secret of ours each start would draw one and forget the conversations of before.
+    # The conversation lies in the browser alone, so that a restart of the program, or a page that
+    # was left open over night, loses none of it. Each start would draw a secret of its own.
     kept = gr.BrowserState([], storage_key="dateline-conversation", secret=_KEPT_WITH)
     with gr.Row(elem_id="dl-desk"):
         with gr.Column(elem_id="dl-talk"):
@@ -110,52 +110,58 @@ def chat_tab(
             evidence = gr.HTML(panel_html(()), elem_id="dl-panel", js_on_load=None)
 
     quiet: dict[str, Any] = {"show_progress": "hidden", "api_visibility": "private"}
-    shown = [conversation, evidence, turns, question, beginnings, kept, pending]
+    shown = [conversation, evidence, question, beginnings, kept, pending]
     asking = Asking(chatbot, examples, judged=not read_only)
     respond, again_ = _responder(asking), _asked_again(asking)
     running: list[dict[str, Any]] = [
-        asked(function, [source, turns, *filters], shown, concurrency_id="ask", **quiet)
+        asked(function, [source, kept, *filters], shown, concurrency_id="ask", **quiet)
         for asked, source, function in (
             (question.submit, question, respond),
             *((button.click, button, respond) for button in buttons),
             (again.change, again, again_),
         )
     ]
-    question.stop(_stopped, [pending, turns], shown, cancels=running, queue=False, **quiet)
+    question.stop(_stopped, [pending, kept], shown, cancels=running, queue=False, **quiet)
     clear.click(
-        lambda: ([], panel_html(()), (), _box(""), gr.Column(visible=bool(examples)), [], ""),
+        lambda: (
+            *([], panel_html(()), _box(""), gr.Column(visible=bool(examples)), [], ""),
+            *(gr.Textbox(value="", visible=False), 0),
+        ),
         None,
-        shown,
+        [*shown, note, judging],
         cancels=running,
         queue=False,
         **quiet,
     )
     if not read_only:
         folder = chatbot.index.folder
-        judged.change(judge(folder), [judged, turns], [note, judging], **quiet)
-        note.submit(correct(folder), [note, judging, turns], [note, judging], **quiet)
+        judged.change(judge(folder), [judged, kept], [note, judging], **quiet)
+        note.submit(correct(folder), [note, judging, kept], [note, judging], **quiet)
     for name, (button, write) in saving.items():
-        button.click(write, turns, saved, queue=False, **quiet).then(
+        button.click(_written(write), kept, saved, queue=False, **quiet).then(
             None, saved, None, js=_SAVE.format(file=f"dateline.{_ENDING[name]}")
         )
-    blocks.load(_restored, kept, [conversation, evidence, turns, beginnings], queue=False, **quiet)
+    blocks.load(_restored, kept, [conversation, evidence, beginnings], queue=False, **quiet)
     api(_asker(chatbot), api_name="ask", concurrency_id="ask")
 
 
 _Shown = tuple[Any, ...]
-"""The conversation, the evidence, the turns, the box, the beginnings, what the browser keeps, and
-the question that is being answered."""
+"""The conversation, the evidence, the box, the beginnings, what the browser keeps, and the question
+that is being answered."""
 
-_NOTHING: _Shown = tuple(gr.skip() for _ in range(7))
+_NOTHING: _Shown = tuple(gr.skip() for _ in range(6))
+
+
+def _written(write: Callable[[Sequence[Turn]], str]) -> Callable[[object], str]:
+    return lambda kept: write(from_browser(kept))
 
 
 def _responder(asking: Asking) -> Callable[..., AsyncIterator[_Shown]]:
-    async def respond(
-        question: str, turns: tuple[Turn, ...], *filters: Any
-    ) -> AsyncIterator[_Shown]:
+    async def respond(question: str, kept: object, *filters: Any) -> AsyncIterator[_Shown]:
         if not question.strip():
             yield _NOTHING
             return
+        turns = from_browser(kept)
         async for shown in _asked(asking, question, turns, turns, filters, timely=True):
             yield shown
 
@@ -163,8 +169,9 @@ def _responder(asking: Asking) -> Callable[..., AsyncIterator[_Shown]]:
 
 
 def _asked_again(asking: Asking) -> Callable[..., AsyncIterator[_Shown]]:
-    async def respond(told: str, turns: tuple[Turn, ...], *filters: Any) -> AsyncIterator[_Shown]:
+    async def respond(told: str, kept: object, *filters: Any) -> AsyncIterator[_Shown]:
         """A question of the conversation again: changed first, at once, or whatever its time."""
+        turns = from_browser(kept)
         number, how, *_ = (*told.split(), "", "")
         place = next((at for at, one in enumerate(turns) if str(one.number) == number), None)
         if place is None:
@@ -172,7 +179,7 @@ def _asked_again(asking: Asking) -> Callable[..., AsyncIterator[_Shown]]:
             return
         question = turns[place].question
         if how == "change":
-            yield (*_NOTHING[:3], gr.Textbox(value=question, autofocus=True), *_NOTHING[4:])
+            yield (*_NOTHING[:2], gr.Textbox(value=question, autofocus=True), *_NOTHING[3:])
             return
         before, timely = turns[:place], how != "anytime"
         async for shown in _asked(asking, question, before, turns, filters, timely=timely):
@@ -194,7 +201,7 @@ async def _asked(
     asked = {"role": "user", "content": question_html(question)}
     box = gr.Textbox(value="", submit_btn=False, stop_btn=wording.STOP)
     said = [*messages_of(turns), asked]
-    yield said, gr.skip(), gr.skip(), box, gr.Column(visible=False), gr.skip(), question
+    yield said, gr.skip(), box, gr.Column(visible=False), gr.skip(), question
     number = turns[-1].number + 1 if turns else 1
     ask = partial(asking, question, before, filters, number=number, timely=timely)
     turn = await asyncio.to_thread(ask)
@@ -202,7 +209,7 @@ async def _asked(
     # A question that made no sense comes back into its box, to be put right. The box is else
     # left alone: the next question may be half typed in it.
     box = _box(question if turn.answer is None else None)
-    yield messages_of(kept), panel_of(kept), kept, box, gr.skip(), to_browser(kept), ""
+    yield messages_of(kept), panel_of(kept), box, gr.skip(), to_browser(kept), ""
 
 
 def _box(question: str | None) -> gr.Textbox:
@@ -212,18 +219,19 @@ def _box(question: str | None) -> gr.Textbox:
     return gr.Textbox(value=question, submit_btn=wording.ASK, stop_btn=False)
 
 
-def _stopped(pending: str, turns: tuple[Turn, ...]) -> _Shown:
+def _stopped(pending: str, kept: object) -> _Shown:
     """The conversation without the question that was not answered, which is in its box again."""
-    said = messages_of(turns)
-    return said, gr.skip(), gr.skip(), _box(pending or None), gr.skip(), gr.skip(), ""
+    turns = from_browser(kept)
+    begins = gr.Column(visible=not turns)
+    return messages_of(turns), gr.skip(), _box(pending or None), begins, gr.skip(), ""
 
 
 def _restored(kept: object) -> tuple[Any, ...]:
     """The conversation that this browser had when it last showed the page."""
     turns = from_browser(kept)
     if not turns:
-        return tuple(gr.skip() for _ in range(4))
-    return messages_of(turns), panel_of(turns), turns, gr.Column(visible=False)
+        return tuple(gr.skip() for _ in range(3))
+    return messages_of(turns), panel_of(turns), gr.Column(visible=False)
 
 
 def _asker(chatbot: Chatbot) -> Callable[..., dict[str, Any]]:

@@ -114,7 +114,8 @@ def _times(citation: Citation) -> str:
 def _newer(citation: Citation) -> str:
     if citation.newer_revision is None:
         return ""
-    newer = f"<bdi>{escaped(citation.newer_revision)}</bdi>"
+    address = escaped(article_address(citation.newer_revision))
+    newer = f'<a href="{address}" target="_blank"><bdi>{escaped(citation.newer_revision)}</bdi></a>'
     return f'<p class="dl-newer">{wording.NEWER}: {newer}</p>'
 
 

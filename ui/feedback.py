@@ -35,6 +35,11 @@ def keep_feedback(folder: Path, turn: Turn, *, right: bool, note: str = "") -> N
         file.write(line + "\n")
 
 
+def is_filtered(turn: Turn) -> bool:
+    """Whether it was asked of a part of the archive, which a question of the file cannot say."""
+    return any(((turn.data or {}).get("filters") or {}).get("given", {}).values())
+
+
 def _question(turn: Turn, *, right: bool, note: str) -> dict[str, Any]:
     told = turn.data or {}
     short = told["short_answer"]

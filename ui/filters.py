@@ -33,9 +33,15 @@ def filter_chips(blocks: gr.Blocks, index: Index, generation: gr.State) -> Filte
         generation: Changes with them.
     """
     with gr.Column(elem_id="dl-filters"):
+        # With what there is now: a page may be open that knows its chips from an earlier start.
         publishers, times = (
-            gr.CheckboxGroup([], elem_id=f"dl-{name}", elem_classes="dl-chips", label=label)
-            for name, label in (("publishers", wording.PUBLISHER), ("times", wording.TIME))
+            gr.CheckboxGroup(
+                list(there), elem_id=f"dl-{name}", elem_classes="dl-chips", label=label
+            )
+            for name, label, there in (
+                ("publishers", wording.PUBLISHER, index.publishers()),
+                ("times", wording.TIME, index.periods(_unit(index))),
+            )
         )
         with gr.Row(elem_id="dl-dates"):
             after, before = (
@@ -64,9 +70,9 @@ def filter_chips(blocks: gr.Blocks, index: Index, generation: gr.State) -> Filte
     return Filters(publishers, after, before)
 
 
-def _one_time(times: Sequence[str], chosen: Sequence[str]) -> tuple[Any, ...]:
+def _one_time(times: Sequence[str], chosen: Sequence[str] | None) -> tuple[Any, ...]:
     """The time that was chosen now instead of the one before; none if that was taken back."""
-    one = [time for time in times if time not in chosen][-1:]
+    one = [time for time in times if time not in (chosen or ())][-1:]
     bound = one[0] if one else ""
     return bound, bound, one, tuple(one)
 

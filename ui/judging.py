@@ -7,8 +7,8 @@ from typing import Any
 import gradio as gr
 
 from . import wording
-from .feedback import FILE, keep_feedback
-from .kept_conversation import Turn
+from .feedback import FILE, is_filtered, keep_feedback
+from .kept_conversation import Turn, from_browser
 from .request_log import record
 
 
@@ -19,11 +19,15 @@ def judge(folder: Path) -> Callable[..., tuple[Any, ...]]:
         folder: Where the index lies, beside which judgements are kept.
     """
 
-    def judged(said: str, turns: tuple[Turn, ...]) -> tuple[Any, ...]:
+    def judged(said: str, kept: object) -> tuple[Any, ...]:
         number, judgement, *_ = (*said.split(), "", "")
+        turns = from_browser(kept)
         turn = next((one for one in turns if str(one.number) == number and one.data), None)
         if turn is None:
             return gr.skip(), gr.skip()
+        if is_filtered(turn):
+            gr.Warning(wording.NOT_ASKED_AGAIN)
+            return gr.Textbox(visible=False), 0
         if judgement == "right":
             _keep(folder, turn, right=True)
             return gr.Textbox(visible=False), 0
@@ -35,8 +39,8 @@ def judge(folder: Path) -> Callable[..., tuple[Any, ...]]:
 def correct(folder: Path) -> Callable[..., tuple[Any, ...]]:
     """What the note does: it is kept as the answer that would be right."""
 
-    def corrected(note: str, number: int, turns: tuple[Turn, ...]) -> tuple[Any, ...]:
-        for turn in turns:
+    def corrected(note: str, number: int, kept: object) -> tuple[Any, ...]:
+        for turn in from_browser(kept):
             if turn.number == number:
                 _keep(folder, turn, right=False, note=note)
         return gr.Textbox(value="", visible=False), 0

@@ -40,7 +40,7 @@ document.body.classList.toggle("dark", matchMedia("(prefers-color-scheme: dark)"
  required{focus_password}></label>
 <p role="alert">{note}</p><button>{log_in}</button></form></main></body></html>"""
 
-# The browser keeps the conversation, see `chat.py`; the next person at it is another.
+# The browser keeps the conversation, see `chat.py`; who logs in next may be another person.
 _FORGET = 'localStorage.removeItem("dateline-conversation");'
 
 
@@ -150,7 +150,7 @@ class Login:
         if user:
             record("logged out", user=user)
         self._sessions.pop(request.cookies.get(self._cookie, ""), None)
-        response = self._page(note=wording.LOGGED_OUT, script=_FORGET)
+        response = self._page(note=wording.LOGGED_OUT)
         response.delete_cookie(self._cookie, path=self._root.path or "/")
         return response
 
@@ -182,7 +182,6 @@ class Login:
         note: str = "",
         name: str = "",
         wanted: str = "",
-        script: str = "",
         status: int = 200,
     ) -> Response:
         """The form. Nothing of it is fetched, for nothing is served to who has not logged in."""
@@ -191,7 +190,7 @@ class Login:
             _PAGE.format(
                 title=escaped(self._title),
                 style=_style(),
-                script=script,
+                script=_FORGET,
                 action=f"{self._root.path}/login",
                 next=escaped(wanted),
                 name=escaped(name),

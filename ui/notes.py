@@ -17,8 +17,12 @@ def given_note(answer: Answer) -> str | None:
     """The filters that were set, of an answer; a refusal says them in its own sentence."""
     given = answer.filters.given
     only = [wording.ONE_OF.join(sorted(given.publishers))] if given.publishers else []
-    only += [wording.FROM_ON.format(given.after)] if given.after else []
-    only += [wording.UP_TO.format(day) for day in (given.before, given.now) if day]
+    if given.after and given.after == given.before:
+        only += [str(given.after)]
+    else:
+        only += [wording.FROM_ON.format(given.after)] if given.after else []
+        only += [wording.UP_TO.format(given.before)] if given.before else []
+    only += [wording.UP_TO.format(given.now)] if given.now else []
     return wording.ONLY.format(", ".join(only)) if only and answer.answerable else None
 
 
@@ -41,11 +45,18 @@ def answer_notes(
     notes = [wording.PREFERRED.format(", ".join(preferred)) + drop] if preferred else []
     if answer.yes_or_no:
         notes.append(wording.YES_OR_NO)
-    if filters.order == "latest" and answer.answerable:
+    if filters.order == "latest" and answer.answerable and not _newer_found(answer):
         notes.append(wording.NOTHING_NEWER)
     if (undated := filters.undated_left_out) and answer.answerable:
         notes.append(counted(wording.UNDATED_LEFT_OUT, undated))
     return notes
+
+
+def _newer_found(answer: Answer) -> bool:
+    """Whether a passage was found that is newer than what is cited, or that is not dated."""
+    newest = answer.as_of
+    dates = [hit.article.published for hit in answer.hits if hit.article.published]
+    return newest is None or any(date.first > newest.last for date in dates)
 
 
 def side_notes(answer: Answer) -> list[str]:

@@ -60,6 +60,7 @@ JUDGED = {
 WHAT_IS_RIGHT = "What would be right? Leave it empty if the articles do not say."
 KEEP = "Keep"
 KEPT = "Kept in {}"
+NOT_ASKED_AGAIN = "Nothing was kept: under filters it could not be asked again as it was"
 NOT_KEPT = "{file} cannot be written ({reason}); nothing was kept"
 
 # The evidence.
