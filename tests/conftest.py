@@ -20,6 +20,11 @@ from dateline.index.embedder import Embedder, open_embedder
 SHARED = Path(__file__).parent.parent.parent / "shared"
 
 
+def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
+    """What is packed holds the time of packing, and tests have one name in all processes."""
+    return argname if isinstance(val, bytes) else None
+
+
 class HashEmbedder:
     """Each text a fixed random direction: fast, deterministic, without meaning.
 
