@@ -161,10 +161,14 @@ def _among(one: Evidence, others: Sequence[Evidence]) -> bool:
 
 
 def _in_order(order: Order | None, evidence: list[Evidence]) -> list[Evidence]:
-    """With the latest, or the earliest, of the nearly best first, if that is what is wanted."""
-    near = [
-        (one, one.when) for one in evidence if one.when and one.score >= evidence[0].score - _NEARLY
-    ]
+    """With the latest, or the earliest, of the nearly best first, if that is what is wanted.
+
+    What may be of another time than the question gives way to what is of it: the last meeting
+    "before the call of 2025" is not that call.
+    """
+    nearly = [one for one in evidence if one.score >= evidence[0].score - _NEARLY]
+    fitting = max((one.timely for one in nearly), default=0.0)
+    near = [(one, one.when) for one in nearly if one.when and one.timely == fitting]
     if order is None or not near:
         return evidence
     if order == "latest":

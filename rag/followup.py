@@ -30,11 +30,14 @@ _OPENS_AS_FOLLOW_UP = re.compile(
     r"|(why|how so|how come)\W*$",
     re.IGNORECASE,
 )
+_ORDERS = r"tell|give|list|name|show|describe|explain|compare|find"
 _ASKS = re.compile(
     r"\b(wh\w+|how|is|are|was|were|do|does|did|has|have|had|can|could|will|would|should|may|might"
-    r"|must|tell|give|list|name|show|describe|explain|compare|find)\b",
+    rf"|must|{_ORDERS})\b",
     re.IGNORECASE,
 )
+_ORDER = re.compile(rf"\W*(?:please\W+)?({_ORDERS})\b", re.IGNORECASE)
+_BEFORE_IT = re.compile(r"\bbefore\s+(?:that|then|this|it)\b", re.IGNORECASE)
 _CITED = re.compile(r" \[\d+\]")
 _SHORT = 4  # words
 _TURNS = 3  # back: what was said before that is another subject
@@ -77,9 +80,10 @@ def stand_alone(question: str, history: Sequence[Sequence[str]]) -> StandAlone:
     A question that leans on what was said before (a pronoun, "and …", a few words without a name)
     is searched together with the question before it, and takes over its names and dates, or its
     telling words if it has none. If it names a time of its own it takes over no other, and does not
-    go on from the last answer. Any other question stands by itself. So does conversational search
-    by historical query expansion (Lin et al., "Multi-Stage Conversational Passage Retrieval", TOIS
-    2021), with names for keywords.
+    go on from the last answer; nor where it asks what was "before that", which is before the first
+    day that the last answer names, or else the question. Any other question stands by itself. So
+    does conversational search by historical query expansion (Lin et al., "Multi-Stage
+    Conversational Passage Retrieval", TOIS 2021), with names for keywords.
 
     Raises:
         QuestionError: The history is no list of [question, answer] pairs.
@@ -99,10 +103,15 @@ def stand_alone(question: str, history: Sequence[Sequence[str]]) -> StandAlone:
     history = history[-_TURNS:]
     before = stand_alone(history[-1][0], history[:-1])
     context = before.question, before.searched
-    if time_asked(question).days:  # "And in 2025?" is of that time alone
+    day = ""
+    if _BEFORE_IT.search(question):
+        day = _first_day(last) or _first_day(context[0])
+    if day or time_asked(question).days:  # "And in 2025?" is of that time alone
         context = time_asked(context[0]).what, time_asked(context[1]).what
         last = ""
     lacking = [name for name in _names(context[0]) if name.lower() not in question.lower()]
+    if day:
+        lacking = [*lacking[: _MOST_NAMES - 1], f"before {day}"]
     whole = f"{question} ({', '.join(lacking[:_MOST_NAMES])})" if lacking else question
     searched = f"{context[1]} {question}"
     if max(len(whole), len(searched)) > LONGEST_QUESTION:
@@ -130,13 +139,22 @@ def _leans(question: str) -> bool:
     return bool(short or back or fragment or _OPENS_AS_FOLLOW_UP.match(question))
 
 
+def _first_day(text: str) -> str:
+    """The first date in it that is of one day, as it stands there; "" if there is none."""
+    days = (one for one in said_dates(text, 0, len(text), None) if one.first == one.last)
+    return next((text[one.start : one.end] for one in days), "")
+
+
 def _names(question: str) -> list[str]:
     """The names and dates in a question, in order; without any its telling words."""
     dates = said_dates(question, 0, len(question), None)
+    order = _ORDER.match(question)  # "Tell me about …" names nobody
     words = [
         Span(one.start, one.end)
         for one in split_words(question)
-        if tells(one) and not any(day.start < one.end and one.start < day.end for day in dates)
+        if tells(one)
+        and not (order and one.start < order.end())
+        and not any(day.start < one.end and one.start < day.end for day in dates)
     ]
     names: list[Span] = []
     for word in words:

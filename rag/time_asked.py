@@ -36,6 +36,8 @@ _PREPOSITION = re.compile(
 
 _BARE_YEAR = re.compile(r"(?<![\w$€£#.,:/-])(?:1[89]|20)\d\d(?![\w%]|[-/:.,]\d)")
 
+_LEFT_OVER = re.compile(r"\s+(?=[,?.!])|(?<=\()[,\s]+|,\s*(?=[,)])|\(\)")
+
 _YEARLESS = re.compile(
     r"(?:\d{1,2}(?:st|nd|rd|th)?\s+(?:of\s+)?)?[A-Z][a-z]{2,8}\.?(?:\s+\d{1,2}(?:st|nd|rd|th)?)?"
 )
@@ -160,5 +162,5 @@ def _without(question: str, dates: Sequence[SaidDate]) -> str:
     for one in reversed(dates):
         before = _PREPOSITION.sub("", kept[: one.start])
         kept = before + kept[one.end :]
-    kept = re.sub(r"\s+([,?.!])", r"\1", " ".join(kept.split())).strip(" ,")
+    kept = _LEFT_OVER.sub("", " ".join(kept.split())).strip(" ,")
     return kept if re.search(r"\w", kept) else question

@@ -51,6 +51,30 @@ TO_GULL = "Captain Hale took the Petrel to Gull Island. [1] It was foggy. [2]"
             "how far? (ferry, sail)",
             "where does the ferry sail? how far?",
         ),
+        (  # what came before a day is not of that day
+            "Where had he been before that?",
+            [[FERRY, "Captain Hale took the Petrel to Gull Island on 9 May 2021. [1]"]],
+            "Where had he been before that? (Captain Hale, Petrel, before 9 May 2021)",
+            f"{FERRY.replace(' in May 2021', '')} Where had he been before that?",
+        ),
+        (  # nor need it be of another month
+            "Where had he been before that?",
+            [[FERRY, TO_GULL]],
+            "Where had he been before that? (Captain Hale, Petrel, May 2021)",
+            f"{FERRY} Where had he been before that?",
+        ),
+        (  # an order to tell is no name
+            "And when?",
+            [["Please tell me about the sinking in May 2021.", "It sank at Gull Island."]],
+            "And when? (May 2021)",
+            "Please tell me about the sinking in May 2021. And when?",
+        ),
+        (
+            "And when?",
+            [["Tell me about the sinking of the Petrel.", "It sank at Gull Island."]],
+            "And when? (Petrel)",
+            "Tell me about the sinking of the Petrel. And when?",
+        ),
         (  # what lacks a verb is a fragment
             "price of a ticket for children",
             [[FERRY, TO_GULL]],

@@ -53,6 +53,16 @@ def days(*bounds: tuple[int, int, int] | date) -> tuple[tuple[date, date], ...]:
         ("Harbour summit Alder 2019", "Harbour summit Alder", days((2019, 1, 1), (2019, 12, 31))),
         ("What did he say last month?", "What did he say?", days((2026, 10, 1), (2026, 10, 31))),
         ("2019?", "2019?", days((2019, 1, 1), (2019, 12, 31))),
+        (
+            "How long did it take? (2025, Reed, May 2019, Sand)",
+            "How long did it take? (Reed, Sand)",
+            days((2025, 1, 1), (2025, 12, 31), (2019, 5, 1), (2019, 5, 31)),
+        ),
+        (
+            "How long did it take? (2025)",
+            "How long did it take?",
+            days((2025, 1, 1), (2025, 12, 31)),
+        ),
         ("Who runs the ferry?", "Who runs the ferry?", ()),
         ("How much is 1,500 euros?", "How much is 1,500 euros?", ()),
     ],

@@ -1,6 +1,7 @@
 """How well a sentence fits the time asked about, and which is the latest, by worked examples."""
 
 from datetime import date
+from pathlib import Path
 
 import pytest
 
@@ -102,6 +103,28 @@ def test_what_is_of_another_time_is_no_answer_though_it_fits_the_words_best(
     assert "Its engine had run dry." in [one.text for one in follow.statements], (
         "what goes on from the last answer is heard, though its article is of another year"
     )
+
+
+@pytest.mark.parametrize(
+    "question",
+    [
+        "When did Reed and Sand last speak before the 2025 call?",
+        "When did Reed last speak with Sand before the call of 2025?",
+    ],
+)
+def test_the_last_before_a_time_is_not_of_that_time(
+    tmp_path: Path, embedder: object, question: str
+) -> None:
+    last = "The mayors last spoke in September 2022, six months after the lock had closed."
+    call = (
+        "Anna Reed, the mayor of Alder, spoke by telephone with Igor Sand, the mayor of Orsk, on "
+        "Tuesday. During the call, Reed told Sand that the dispute over the canal was a result of "
+        f"the tolls. {last}"
+    )
+    published = PartialDate.parse("2025-07-01")
+    with Index.open(tmp_path / "index", embedder=embedder) as index:
+        index.add([Article(id="call", title="Mayors speak", text=call, published=published)])
+        assert Chatbot(index, threshold=0).ask(question).statements[0].text == last
 
 
 @pytest.mark.parametrize("year", [2017, 2018])
