@@ -180,7 +180,7 @@ def _bundled_graph() -> Graph | None:
         cosines = (BundledEmbedder(graph).embed(texts) * model().embed(texts)).sum(axis=1)
         return bool(cosines.min() >= _ALIKE)
 
-    return kept_graph(BundledEmbedder.name, network, agrees, exact=True)
+    return kept_graph(BundledEmbedder.name, network, agrees)
 
 
 def _load(model: str) -> "SentenceTransformer":

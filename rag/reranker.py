@@ -17,6 +17,7 @@ from .pairs import Candidate, PairTokenizer
 
 if TYPE_CHECKING:
     import torch
+    from tokenizers import Encoding
 
 BUNDLED, NEAREST = "bundled", "nearest"
 _SHA256 = "57098f6c1f5234aac7159d394518cd64b708e2ad9cfe2be7a4b2b7a02765f0ff"
@@ -27,9 +28,18 @@ _ONE_APART = 8  # an eighth of a cosine tells two sentences apart
 # longest of them.
 _WORD_PIECES = 600
 
-# Between the logits of the network and those of its graph, which reckons with bfloat16 where the
-# CPU has it.
-_APART = 0.3
+# Between the logits of the network and those of its graph, which reckons in eight bits, in the
+# mean. Theirs go from about -10 to 10.
+_APART = 0.6
+
+# Asked of the samples, to see how wide the numbers within the network get.
+_LIKELY = (
+    "When was the last meeting of the presidents in Paris?",
+    "How many people were killed in the flood, according to the police?",
+    "What did the minister say about sanctions after the talks on 8 September 2019?",
+    "Why did the company close its factory?",
+    "Who won?",
+)
 
 
 @runtime_checkable
@@ -207,15 +217,24 @@ def bundled_reranker() -> Reranker:
     def network() -> tuple["torch.nn.Module", Path]:
         return trained().network, bundled_folder() / "tokenizer.json"
 
-    def agrees(graph: Graph) -> bool:
+    @cache
+    def likely() -> dict[str, list[Candidate]]:
         from ..index.real_passages import real_passages  # the readers, needed this once
 
-        candidates = [Candidate(text) for text in real_passages()]
-        question = "Who said what, and when?"
-        scores = BundledReranker(name, graph).score(question, candidates)
-        return bool(np.abs(scores - trained().score(question, candidates)).max() < _APART)
+        texts = real_passages()
+        candidates = [Candidate(*pair) for pair in zip(texts[1:], texts, strict=False)]
+        return {one: candidates[at :: len(_LIKELY)] for at, one in enumerate(_LIKELY)}
 
-    graph = kept_graph(name, network, agrees, exact=False)
+    def examples() -> list["Encoding"]:
+        encode = PairTokenizer(bundled_folder() / "tokenizer.json").encode
+        return [pair for question, those in likely().items() for pair in encode(question, those)]
+
+    def agrees(graph: Graph) -> bool:
+        given = BundledReranker(name, graph)
+        apart = [given.score(*one) - trained().score(*one) for one in likely().items()]
+        return bool(np.abs(np.concatenate(apart)).mean() < _APART)
+
+    graph = kept_graph(name, network, agrees, examples)
     return BundledReranker(name, graph) if graph else trained()
 
 

@@ -86,7 +86,7 @@ def test_confidence_grows_with_the_score_and_is_a_probability(sample_index: Inde
         best.article.title,
     )
     own = bundled_reranker().score(UNDATED, [read])[0]
-    assert best.score == pytest.approx(own + 3 * best.coverage, abs=0.05)  # bfloat16
+    assert best.score == pytest.approx(own + 3 * best.coverage, abs=0.05)  # by another batch
     assert features(best) == (best.score, best.coverage, best.hit.vector_score, best.timely)
     name = bundled_reranker().name
     assert 0 < confidence(replace(best, score=best.score - 1), name) < confidence(best, name) < 1
