@@ -10,7 +10,7 @@ import openvino.opset13 as operations
 
 _Rows = npt.NDArray[np.float32]
 
-_EVENLY = 0.7  # how much of what sets wide channels apart is moved into the weights
+_EVENLY = 0.6  # how much of what sets wide channels apart is moved into the weights
 _SMALLEST = 1e-5
 
 # Of weights seven bits are used: a CPU without VNNI adds two of their products in sixteen bits.
