@@ -1,9 +1,11 @@
 """The chat page, driven in a real browser on a real server over a real index."""
 
+import contextlib
 import json
 import os
 import socket
 import threading
+import time
 from collections.abc import Iterator
 from contextlib import closing
 from pathlib import Path
@@ -11,13 +13,14 @@ from typing import Any
 from urllib.parse import quote
 
 import pytest
+import uvicorn
 from gradio_client import Client
 from gradio_client.exceptions import AppError
 from playwright.sync_api import Browser, Page, expect
 
 from dateline import Answer, Article, Chatbot, DatelineError, Index, Mark, PartialDate
 from dateline.eval.questions import read_questions
-from dateline.ui.chat_server import ChatServer, serve
+from dateline.ui.chat_server import ChatServer, PromptServer, serve
 from dateline.ui.examples import example_questions
 
 FERRY = (
@@ -642,6 +645,33 @@ def test_a_port_that_is_taken_is_a_sentence_and_a_closed_one_is_free(archive: In
         assert told == [running.url] == [f"http://127.0.0.1:{port}/"]
     socket.create_server(("127.0.0.1", port)).close()
     assert dict(os.environ) == before
+
+
+async def endless(scope: Any, receive: Any, send: Any) -> None:
+    """An application that has always more to say."""
+    await send({"type": "http.response.start", "status": 200, "headers": []})
+    while True:
+        await send({"type": "http.response.body", "body": b"-" * 100_000, "more_body": True})
+
+
+def test_an_answer_that_nobody_fetches_is_cut_off_when_the_server_stops() -> None:
+    listening = socket.create_server(("127.0.0.1", 0))
+    config = uvicorn.Config(endless, lifespan="off", log_config=None, timeout_graceful_shutdown=1)
+    server = PromptServer(config)
+    thread = threading.Thread(target=server.run, kwargs={"sockets": [listening]})
+    thread.start()
+    with closing(socket.create_connection(listening.getsockname())) as own:
+        own.sendall(b"GET / HTTP/1.1\r\nHost: 127.0.0.1\r\n\r\n")
+        while not server.server_state.tasks:
+            time.sleep(0.01)
+        time.sleep(0.5)  # until no more can be sent
+        server.should_exit = True
+        thread.join(20)
+        assert not thread.is_alive()
+        own.settimeout(1)
+        with contextlib.suppress(ConnectionResetError):
+            while own.recv(1_000_000):
+                pass
 
 
 def test_an_address_of_another_machine_is_a_sentence(archive: Index) -> None:

@@ -4,6 +4,7 @@ Requests pass, in this order: `Guard`, then where there are users `Login` and `S
 `NoFetching`, then the page of Gradio and those of articles and reports.
 """
 
+import asyncio
 import socket
 import threading
 import time
@@ -40,6 +41,17 @@ _STYLES = ("style.css", "login.css", "archive.css", "measure.css")
 _STARTING = 30.0  # seconds
 
 
+class PromptServer(uvicorn.Server):
+    """One that at its end leaves no connection open, however long its request would take."""
+
+    async def shutdown(self, sockets: list[socket.socket] | None = None) -> None:
+        """Stop; what has not ended within the time for it is cut off."""
+        await super().shutdown(sockets)
+        for connection in list(self.server_state.connections):
+            connection.transport.abort()
+        await asyncio.sleep(0)  # in which they are closed
+
+
 class ChatServer:
     """The page being served, from a thread of its own, until it is closed."""
 
@@ -72,7 +84,7 @@ class ChatServer:
             server_header=False,
             timeout_graceful_shutdown=2,
         )
-        self._server = uvicorn.Server(config)
+        self._server = PromptServer(config)
         self._thread = threading.Thread(
             target=self._server.run, kwargs={"sockets": [listening]}, daemon=True
         )
