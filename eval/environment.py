@@ -53,6 +53,6 @@ def _code() -> str:
             one for one in files(f"dateline.{room}").iterdir() if one.name not in _AFTERWARDS
         )
         for file in sorted(sources, key=lambda one: one.name):
-            if file.name.endswith((".py", ".json")):
+            if file.name.endswith((".py", ".json", ".txt")):
                 digest.update(file.read_bytes())
     return digest.hexdigest()

@@ -159,6 +159,7 @@ def describe(
         settings: What else chose the questions, to be kept with the records.
     """
     stats = index.stats()
+    writer = chatbot.writer if chatbot and not retrieval_only else None
     return Run(
         set=asked.name.encode(errors="replace").decode(),  # as it is read again
         questions=len(asked.questions),
@@ -168,6 +169,7 @@ def describe(
             "retrieval_only": retrieval_only,
             "reranker": chatbot.reranker.name if chatbot and not retrieval_only else None,
             "threshold": chatbot.threshold if chatbot and not retrieval_only else None,
+            **({"llm": writer.model.name, "prompt": writer.prompt} if writer else {}),
             **settings,
         },
         index={

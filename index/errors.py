@@ -5,6 +5,7 @@
     │   └── IdClashError    two sources claim the same article id
     ├── IndexFolderError    a folder is missing, is no index, is too new, or is being written
     ├── EmbedderError       an embedding model is missing, damaged, or not the index's own
+    ├── LanguageModelError  a language model cannot be reached, fails, or takes too long
     └── QuestionError       a question, its history or a filter makes no sense
 
 Each message is one sentence or two that name the value and the next step. The library raises
@@ -30,6 +31,10 @@ class IndexFolderError(DatelineError):
 
 class EmbedderError(DatelineError):
     """An embedding model is missing, damaged, or not the one that made the index."""
+
+
+class LanguageModelError(DatelineError):
+    """A language model cannot be reached, fails, or takes too long."""
 
 
 class QuestionError(DatelineError):

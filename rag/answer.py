@@ -8,9 +8,11 @@ from ..index.dates import PartialDate
 from ..index.search import Hit
 from .applied_filters import AppliedFilters
 from .no_question import Kind
+from .support import QUOTED, Support
 from .time_words import TimeWord
+from .wording import Wording
 
-ANSWER_VERSION = 2
+ANSWER_VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,12 +66,14 @@ class Statement:
     """One sentence of an answer, with the numbers of the citations that support it.
 
     `short_answer` is where in its text the date, name or number stands that was asked for; None
-    where that is not sure.
+    where that is not sure. `support` tells how it was checked against what it cites, if a language
+    model wrote it; None of a quotation.
     """
 
     text: str
     citations: tuple[int, ...]
     short_answer: Span | None = None
+    support: Support | None = None
 
     def to_dict(self) -> dict[str, Any]:
         """The statement as JSON holds it."""
@@ -78,6 +82,7 @@ class Statement:
             "text": self.text,
             "citations": list(self.citations),
             "short_answer": self.text[span.start : span.end] if span else None,
+            "support": (self.support or QUOTED).to_dict(),
         }
 
 
@@ -107,16 +112,18 @@ class Timing:
         embed: The question's vector.
         search: The passages.
         read: Their sentences, and the answer made of them.
+        word: What a language model took to word it.
     """
 
     embed: float = 0.0
     search: float = 0.0
     read: float = 0.0
+    word: float = 0.0
 
     @property
     def total(self) -> float:
         """All of it."""
-        return self.embed + self.search + self.read
+        return self.embed + self.search + self.read + self.word
 
     def to_dict(self) -> dict[str, float]:
         """The seconds as JSON holds them."""
@@ -149,6 +156,7 @@ class Answer:
         filters: What narrowed it.
         missing: In an answer, the parts of the question that nothing was found on.
         yes_or_no: Whether an answer leaves it to who reads the quotations, for that was asked.
+        wording: What a language model had to do with it; None without one.
     """
 
     question: str
@@ -166,6 +174,7 @@ class Answer:
     superseded: tuple[Side, ...] = ()
     missing: tuple[str, ...] = ()
     yes_or_no: bool = False
+    wording: Wording | None = None
 
     @property
     def seconds(self) -> float:
@@ -224,6 +233,7 @@ class Answer:
             "as_of": str(self.as_of) if self.as_of else None,
             "filters": self.filters.to_dict(),
             "missing": list(self.missing),
+            "wording": self.wording.to_dict() if self.wording else None,
             "statements": [one.to_dict() for one in self.statements],
             "citations": [one.to_dict() for one in self.citations],
             "sides": [one.to_dict() for one in self.sides],

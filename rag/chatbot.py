@@ -15,7 +15,7 @@ from ..index.search import Hit
 from .answer import Answer, Citation, Timing
 from .applied_filters import AppliedFilters
 from .asked import asks_yes_or_no
-from .compose import Composed, compose
+from .compose import Composed, compose, further
 from .confidence import confidence, fitted_threshold, is_fitted
 from .evidence import (
     MOST_SENTENCES,
@@ -31,6 +31,7 @@ from .reranker import NearestSentence, Reranker, bundled_reranker
 from .retrieve import retrieve
 from .time_asked import TimeAsked, time_asked, timeless
 from .time_words import time_words
+from .writer import Writer
 
 PASSAGES = 10
 """How many are read for sentences, and shown as hits."""
@@ -67,6 +68,8 @@ class Chatbot:
         ranking: How the passages found are ordered.
         threshold: The confidence below which a question is refused, 0 to 1; unless told the one
             that was fitted with the confidence.
+        writer: Has the answers worded by a language model, which never sees a question that is
+            refused; without it they are quotations.
 
     Raises:
         QuestionError: The threshold is no probability.
@@ -79,10 +82,12 @@ class Chatbot:
         reranker: Reranker | None = None,
         ranking: Ranking = covering,
         threshold: float | None = None,
+        writer: Writer | None = None,
     ) -> None:
         if threshold is not None and not 0 <= threshold <= 1:
             raise QuestionError(f"the threshold {threshold} must be from 0 to 1")
         self.index = index
+        self.writer = writer
         self._ranking = ranking
         self._given_reranker = reranker
         self._given_threshold = threshold
@@ -112,6 +117,7 @@ class Chatbot:
         extra: Mapping[str, Wanted] | None = None,
         now: str | PartialDate | None = None,
         timely: bool = True,
+        on_draft: Callable[[str], None] = lambda _: None,
     ) -> Answer:
         """Answer a question with exact quotations, or refuse with the reason.
 
@@ -130,6 +136,7 @@ class Chatbot:
             now: As if it were asked then: only from articles published by that day.
             timely: Whether the time that the question names is preferred; without it, its words
                 are words like others.
+            on_draft: Told of all that a language model has written so far, unchecked, as it comes.
 
         Raises:
             QuestionError: The question, the history or a filter makes no sense.
@@ -176,7 +183,7 @@ class Chatbot:
         citations = tuple(self._in_context(said.citations, now))
         timing = replace(read.timing, read=read.timing.read + time.perf_counter() - started)
         if sure >= self.threshold and evidence:
-            return answer(
+            quoted = answer(
                 said.statements,
                 citations,
                 None,
@@ -188,6 +195,13 @@ class Chatbot:
                 missing=tuple(part.text for part, one in found_for.items() if not one),
                 yes_or_no=asks_yes_or_no(alone.question),
             )
+            if self.writer is None:
+                return quoted
+            may_help = [one for one in evidence if self._sure(about, [one]) >= self.threshold]
+            more = tuple(self._in_context(tuple(further(may_help, citations)), now))
+            started = time.perf_counter()
+            worded = self.writer.word(quoted, more, now=given.now, on_draft=on_draft)
+            return replace(worded, timing=replace(timing, word=time.perf_counter() - started))
         none = f"None of the {matching} articles" if matching > 1 else "Nothing in the one article"
         weak = (
             f"{none}{_limits(filters)}{self._dates(filters)} says clearly enough: "

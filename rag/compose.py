@@ -86,6 +86,20 @@ def compose(
     return Composed(tuple(draft.statements), tuple(draft.citations), sides, superseded)
 
 
+def further(evidence: Sequence[Evidence], cited: Sequence[Citation]) -> Iterator[Citation]:
+    """Quotations of evidence that is not cited yet, numbered on, with the sentence it leans on.
+
+    Args:
+        evidence: Best first.
+        cited: What is quoted already.
+    """
+    quoted = {(one.article_id, Span(one.start, one.end)) for one in cited}
+    left = [one for one in evidence if _place(one) not in quoted]
+    for number, one in enumerate(left, start=len(cited) + 1):
+        lead = _lead(one)
+        yield _citation(number, one, Span(lead.start, one.span.end) if lead else one.span)
+
+
 def _surpassed(one: Evidence, best: Evidence, order: Order | None) -> bool:
     """Whether it tells of a time before the latest, or after the earliest, that was asked for."""
     if order is None or one.when is None or best.when is None:

@@ -11,6 +11,7 @@ from ..index.article import Span
 from ..index.dates import PartialDate
 from ..index.named_dates import YEAR
 from ..index.said_dates import said_dates
+from .amounts import FIGURE, SPACED, amount
 from .answer_candidates import QUANTITIES
 from .asked import FUNCTION_WORDS, OF_CALENDAR, read_question, word_set
 from .party_words import plain_words
@@ -88,7 +89,7 @@ def differ(one: Value, other: Value) -> bool:
     if not one.ranges:
         pairs = product(one.words, other.words)
         return not any(_alike(a, b) for a, b in pairs) and not (
-            _abbreviates(one.text, other.text) or _abbreviates(other.text, one.text)
+            abbreviates(one.text, other.text) or abbreviates(other.text, one.text)
         )
     if len(one.ranges) == len(other.ranges):
         return any(_apart(a, b) for a, b in zip(one.ranges, other.ranges, strict=True))
@@ -129,22 +130,6 @@ def _said(text: str, span: Span, published: PartialDate | None) -> _Range | None
 
 # Numbers
 
-_ONES = (
-    "none one two three four five six seven eight nine ten eleven twelve thirteen fourteen fifteen "
-    "sixteen seventeen eighteen nineteen"
-)
-_TENS = "twenty thirty forty fifty sixty seventy eighty ninety"
-_SMALL = {word: float(number) for number, word in enumerate(_ONES.split())}
-_SMALL |= {word: 10.0 * number for number, word in enumerate(_TENS.split(), start=2)}
-_SCALES = {
-    "dozen": 12.0, "hundred": 1e2, "thousand": 1e3, "million": 1e6, "billion": 1e9, "trillion": 1e12
-}  # fmt: skip
-_SPACED = re.compile(r"(?<!\d)\d{1,3}(?:\s\d{3})+(?!\d)")
-_FIGURE = re.compile(
-    rf"{_SPACED.pattern}|\d[\d,]*(?:\.\d+)?"
-    rf"|(?<![^\W\d_])(?:{'|'.join((*_SMALL, *_SCALES))})(?![^\W\d_])",
-    re.IGNORECASE,
-)
 _FROM_TO = re.compile(r"\s*[–—]\s*|(?<=\d)-(?=\d)|\s+(?:to|or)\s+")
 _OF_A_NAME = re.compile(r"[A-Z][a-z]+(?:-[a-z]+)?\s+[A-Z]")  # "the Seven Years' War"
 _CURRENCY = re.compile(r"[$€£¥]")
@@ -168,12 +153,12 @@ _ROUNDED = 100  # from here on, noughts at the end may be rounding
 
 def _quantity(sentence: str, span: Span, share: float) -> Value:
     start, end = span
-    for spaced in _SPACED.finditer(sentence):  # "10 000", of which a candidate may be a half
+    for spaced in SPACED.finditer(sentence):  # "10 000", of which a candidate may be a half
         if spaced.start() < end and start < spaced.end():
             start, end = min(start, spaced.start()), max(end, spaced.end())
     text = sentence[start:end]
-    figures = list(_FIGURE.finditer(text))
-    amounts = [one for part in _FROM_TO.split(text) if (one := _amount(part)) is not None]
+    figures = list(FIGURE.finditer(text))
+    amounts = [one for part in _FROM_TO.split(text) if (one := amount(part)) is not None]
     if not figures or not amounts:
         return Value(text, share)
     low, high = min(amounts) - _rounding(min(amounts)), max(amounts) + _rounding(max(amounts))
@@ -184,19 +169,6 @@ def _quantity(sentence: str, span: Span, share: float) -> Value:
     sign = _CURRENCY.search(before) or _SIGN.search(after)
     unit = sign[0].casefold().removesuffix("s") if sign else ""
     return Value(text, share, ranges=((low, high),), unit=_UNITS.get(unit, unit))
-
-
-def _amount(text: str) -> float | None:
-    amount = None
-    for figure in _FIGURE.finditer(text):
-        word = figure[0].casefold()
-        if word in _SCALES:
-            amount = (1.0 if amount is None else amount) * _SCALES[word]
-        elif word in _SMALL:
-            amount = (amount or 0.0) + _SMALL[word]
-        else:
-            amount = float(re.sub(r"[\s,]", "", word))
-    return amount
 
 
 def _rounding(amount: float) -> float:
@@ -231,7 +203,7 @@ def _alike(one: str, other: str) -> bool:
     return one[:4] == other[:4] or SequenceMatcher(None, one, other).ratio() >= _NEAR
 
 
-def _abbreviates(short: str, name: str) -> bool:
+def abbreviates(short: str, name: str) -> bool:
     """Whether it is of the first letters of a name: "UN" of "the United Nations"."""
     letters = "".join(one for one in short if one.isalpha())
     initials = "".join(one[0] for one in _LETTERS.findall(name) if one[0].isupper())

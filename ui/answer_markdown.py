@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from ..index.web import web_address
 from ..rag.answer import Answer, Citation
 from . import wording
-from .notes import answer_notes, given_note, side_notes, time_notes
+from .notes import answer_notes, naming_notes, side_notes, time_notes
 from .render import escaped
 
 # What makes Markdown of a text: emphasis, code, links, images, HTML, references, tables.
@@ -47,8 +47,8 @@ def _paragraphs(answer: Answer) -> Iterator[str]:
         yield f"{wording.NOTHING_ON}: {plain_in_markdown(part)}"
     yield from map(plain_in_markdown, side_notes(answer))
     as_of = [wording.AS_OF.format(answer.as_of)] if answer.as_of else []
-    only = [note] if (note := given_note(answer)) else []
-    yield plain_in_markdown(" · ".join((*as_of, *only, *answer_notes(answer))))
+    notes = (*as_of, *naming_notes(answer), *answer_notes(answer))
+    yield plain_in_markdown(" · ".join(notes))
     yield "\n".join(_source(one) for one in answer.citations)
 
 

@@ -1,6 +1,6 @@
 """From a question typed in the page to one more turn of its conversation."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from ..index.errors import DatelineError
@@ -35,6 +35,7 @@ class Asking:
         *,
         number: int,
         timely: bool,
+        on_draft: Callable[[str], None] = lambda _: None,
     ) -> Turn:
         """One more turn.
 
@@ -44,6 +45,7 @@ class Asking:
             filters: What `Filters` are set to: publishers, and two dates as they were typed.
             number: Which of the conversation it becomes.
             timely: Whether the time that it names is preferred.
+            on_draft: Told of what a language model writes, as it comes.
         """
         publishers, first, last = filters
         history = [[one.question, one.answer] for one in before if one.answer is not None]
@@ -55,6 +57,7 @@ class Asking:
                 before=str(last).strip() or None,
                 publisher=publishers or None,
                 timely=timely,
+                on_draft=on_draft,
             )
         except DatelineError as error:
             return Turn(number, question, None, error_html(str(error)), "")

@@ -1,8 +1,6 @@
 """The conversation in the browser: a question in, an answer beside its evidence out."""
 
-import asyncio
 from collections.abc import AsyncIterator, Callable, Mapping, Sequence
-from functools import partial
 from typing import Any
 
 import gradio as gr
@@ -12,6 +10,7 @@ from ..index.errors import DatelineError
 from ..rag.chatbot import Chatbot
 from . import wording
 from .asking import Asking, messages_of, panel_of
+from .drafts import with_drafts
 from .evidence import panel_html
 from .filters import filter_chips
 from .judging import correct, judge
@@ -22,7 +21,7 @@ from .kept_conversation import (
     from_browser,
     to_browser,
 )
-from .render import question_html
+from .render import draft_html, question_html
 
 _SAVED_AS: Mapping[str, Callable[[Sequence[Turn]], str]] = {
     "Markdown": conversation_markdown,
@@ -203,13 +202,20 @@ async def _asked(
     said = [*messages_of(turns), asked]
     yield said, gr.skip(), box, gr.Column(visible=False), gr.skip(), question
     number = turns[-1].number + 1 if turns else 1
-    ask = partial(asking, question, before, filters, number=number, timely=timely)
-    turn = await asyncio.to_thread(ask)
-    kept = (*turns, turn)[-_MOST_TURNS:]
-    # A question that made no sense comes back into its box, to be put right. The box is else
-    # left alone: the next question may be half typed in it.
-    box = _box(question if turn.answer is None else None)
-    yield messages_of(kept), panel_of(kept), box, gr.skip(), to_browser(kept), ""
+
+    def ask(on_draft: Callable[[str], None]) -> Turn:
+        return asking(question, before, filters, number=number, timely=timely, on_draft=on_draft)
+
+    async for told in with_drafts(ask):
+        if isinstance(told, str):
+            draft = {"role": "assistant", "content": draft_html(told)}
+            yield [*said, draft], *_NOTHING[1:]
+            continue
+        kept = (*turns, told)[-_MOST_TURNS:]
+        # A question that made no sense comes back into its box, to be put right. The box is else
+        # left alone: the next question may be half typed in it.
+        box = _box(question if told.answer is None else None)
+        yield messages_of(kept), panel_of(kept), box, gr.skip(), to_browser(kept), ""
 
 
 def _box(question: str | None) -> gr.Textbox:

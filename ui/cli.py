@@ -75,6 +75,22 @@ ThresholdOption = Annotated[
     float | None,
     typer.Option(metavar="P", help="Refuse below this confidence, 0 to 1; fitted unless told."),
 ]
+LlmOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        envvar="DATELINE_LLM",
+        help="Have answers worded by a language model, each sentence checked: an address that "
+        "speaks the OpenAI protocol (http://localhost:11434/v1; its key is read from "
+        "DATELINE_LLM_KEY), or a .gguf file.",
+    ),
+]
+LlmModelOption = Annotated[
+    str | None,
+    typer.Option(
+        metavar="NAME", envvar="DATELINE_LLM_MODEL", help="The model, as its server calls it."
+    ),
+]
 JsonOption = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 

@@ -19,8 +19,17 @@ from ..index.embedder import open_embedder
 from ..index.errors import QuestionError
 from ..index.index import Index
 from ..rag.chatbot import Chatbot
+from ..rag.load_model import load_writer
 from ..rag.reranker import BUNDLED, load_reranker
-from .cli import JsonOption, RerankerOption, ThresholdOption, app, default_index
+from .cli import (
+    JsonOption,
+    LlmModelOption,
+    LlmOption,
+    RerankerOption,
+    ThresholdOption,
+    app,
+    default_index,
+)
 from .terminal import Terminal, out, out_json
 
 if TYPE_CHECKING:
@@ -89,6 +98,8 @@ def eval_(
     ] = False,
     reranker: RerankerOption = BUNDLED,
     threshold: ThresholdOption = None,
+    llm: LlmOption = None,
+    llm_model: LlmModelOption = None,
     records: Annotated[
         Path | None,
         typer.Option(
@@ -156,7 +167,12 @@ def eval_(
             _warn_of_misplaced(terminal, own, asked)
             if other and not set(map(pairing, asked.questions)) & set(map(pairing, other[1])):
                 raise QuestionError(f"{compare} has none of these questions; compare runs of a set")
-            chatbot = Chatbot(own, reranker=load_reranker(reranker, own), threshold=threshold)
+            chatbot = Chatbot(
+                own,
+                reranker=load_reranker(reranker, own),
+                threshold=threshold,
+                writer=load_writer(llm, llm_model),
+            )
             run = describe(own, asked, retrieval_only=retrieval_only, chatbot=chatbot, **chosen)
             evaluation = _run(terminal, run, asked, chatbot, records, rate)
     comparison = compare_runs(evaluation.records, other[1], other[0]) if other else None

@@ -4,6 +4,7 @@ from collections.abc import Callable, Sequence
 
 from ..index.named_dates import Days
 from ..rag.answer import Answer, Citation, Side
+from ..rag.wording import Unsupported
 from . import wording
 from .days_in_words import days_in_words
 
@@ -13,8 +14,19 @@ def counted(forms: tuple[str, str], number: int) -> str:
     return forms[number != 1].format(number)
 
 
-def given_note(answer: Answer) -> str | None:
-    """The filters that were set, of an answer; a refusal says them in its own sentence."""
+def naming_notes(answer: Answer) -> list[str]:
+    """What is noted of an answer with names of others in it: the filters, a language model.
+
+    A refusal says the filters in its own sentence.
+    """
+    notes = []
+    if (worded := answer.wording) is not None:
+        failed = worded.failure is not None
+        notes.append(
+            wording.NOT_WORDED.format(worded.failure)
+            if failed
+            else wording.WORDED.format(worded.model)
+        )
     given = answer.filters.given
     only = [wording.ONE_OF.join(sorted(given.publishers))] if given.publishers else []
     if given.after and given.after == given.before:
@@ -23,7 +35,9 @@ def given_note(answer: Answer) -> str | None:
         only += [wording.FROM_ON.format(given.after)] if given.after else []
         only += [wording.UP_TO.format(given.before)] if given.before else []
     only += [wording.UP_TO.format(given.now)] if given.now else []
-    return wording.ONLY.format(", ".join(only)) if only and answer.answerable else None
+    if only and answer.answerable:
+        notes.append(wording.ONLY.format(", ".join(only)))
+    return notes
 
 
 def answer_notes(
@@ -50,6 +64,11 @@ def answer_notes(
     if (undated := filters.undated_left_out) and answer.answerable:
         notes.append(counted(wording.UNDATED_LEFT_OUT, undated))
     return notes
+
+
+def fault_note(one: Unsupported) -> str:
+    """Why a sentence of a language model was taken out."""
+    return wording.FAULTS[one.fault].format(f"“{one.words}”")
 
 
 def _newer_found(answer: Answer) -> bool:

@@ -2,7 +2,7 @@
 
 import json
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from contextlib import ExitStack
 from functools import partial
 from pathlib import Path
@@ -15,12 +15,15 @@ from ..index.index import Index
 from ..index.query import make_filters
 from ..rag.answer import Answer
 from ..rag.chatbot import Chatbot
+from ..rag.load_model import load_writer
 from ..rag.reranker import BUNDLED, load_reranker
 from .cli import (
     AfterOption,
     BeforeOption,
     IndexOption,
     JsonOption,
+    LlmModelOption,
+    LlmOption,
     NowOption,
     PublisherOption,
     RerankerOption,
@@ -28,7 +31,7 @@ from .cli import (
     app,
 )
 from .conversation import converse, is_conversing
-from .terminal import Terminal, out, out_json, show_answer
+from .terminal import Terminal, drafting, out, out_json, show_answer
 from .users import read_users, write_user
 
 _READ_ONLY = (
@@ -62,6 +65,8 @@ def ask(
     publisher: PublisherOption = None,
     reranker: RerankerOption = BUNDLED,
     threshold: ThresholdOption = None,
+    llm: LlmOption = None,
+    llm_model: LlmModelOption = None,
     as_json: JsonOption = False,
 ) -> None:
     """Answer a question with quotations, or refuse with the reason.
@@ -80,9 +85,15 @@ def ask(
         "now": now,
     }
     make_filters(**filters)  # a wrong one is said once, not with every line
+    writer = load_writer(llm, llm_model)
     with Index.open(index, create=False) as opened:
-        chatbot = Chatbot(opened, reranker=load_reranker(reranker, opened), threshold=threshold)
-        asked: Callable[..., Answer] = partial(chatbot.ask, **filters)
+        chatbot = Chatbot(
+            opened,
+            reranker=load_reranker(reranker, opened),
+            threshold=threshold,
+            writer=writer,
+        )
+        asked: Callable[..., Answer] = partial(_asked_of, chatbot, filters)
         if question is not None:
             _show(asked(question), as_json)
         elif file is not None:
@@ -96,6 +107,11 @@ def ask(
                 show=lambda answer: _show_apart(answer, as_json),
                 complain=lambda error: _complain(error, as_json),
             )
+
+
+def _asked_of(chatbot: Chatbot, filters: Mapping[str, Any], question: str, **more: Any) -> Answer:
+    with drafting() as on_draft:
+        return chatbot.ask(question, **filters, **more, on_draft=on_draft)
 
 
 def _answer_file(ask: Callable[..., Answer], file: BinaryIO, as_json: bool) -> None:
@@ -178,6 +194,8 @@ def chat(
     ] = False,
     reranker: RerankerOption = BUNDLED,
     threshold: ThresholdOption = None,
+    llm: LlmOption = None,
+    llm_model: LlmModelOption = None,
 ) -> None:
     """Open the chat in the browser.
 
@@ -189,6 +207,7 @@ def chat(
     if log_questions and log is None:
         raise typer.BadParameter("--log-questions needs --log FILE")
     terminal: Terminal = context.obj
+    writer = load_writer(llm, llm_model)
     with Index.open(index, create=False) as opened, ExitStack() as closing:
         from .chat_server import is_read_only, serve  # seconds, with Gradio
         from .guard import is_loopback
@@ -205,7 +224,12 @@ def chat(
         if log:
             closing.enter_context(json_log(log))
         serve(
-            Chatbot(opened, reranker=load_reranker(reranker, opened), threshold=threshold),
+            Chatbot(
+                opened,
+                reranker=load_reranker(reranker, opened),
+                threshold=threshold,
+                writer=writer,
+            ),
             host=host,
             port=port,
             on_ready=lambda url: terminal.say(f"the chat is at {url} (Ctrl-C ends it){warning}"),

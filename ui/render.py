@@ -16,7 +16,13 @@ from ..index.web import web_address
 from ..rag.answer import Answer, Citation, Statement
 from . import wording
 from .days_in_words import days_in_words
-from .notes import answer_notes, before_notes, counted, given_note
+from .notes import (
+    answer_notes,
+    before_notes,
+    counted,
+    fault_note,
+    naming_notes,
+)
 
 ARTICLE = "article"
 """Where the page of an article is, beside the chat page, see `article_page`."""
@@ -68,6 +74,14 @@ def question_html(question: str) -> str:
     return f'<p class="dl-question" dir="auto">{escaped(cut)}</p>'
 
 
+def draft_html(text: str) -> str:
+    """What a language model has written so far, which is no answer yet."""
+    return (
+        f'<div class="dl-answer dl-draft"><p class="dl-note">{wording.DRAFT}</p>'
+        f"<p>{escaped(' '.join(text.split()))}</p></div>"
+    )
+
+
 def answer_html(
     answer: Answer, turn: int, others: Sequence[str] = (), *, judged: bool = True
 ) -> str:
@@ -101,6 +115,7 @@ def answer_html(
     sides = _sides(answer, turn)
     return (
         f'<div class="dl-answer">{_understood(answer)}{statements}{sides}{before}{missing}'
+        f"{_taken_out(answer)}"
         f'<p class="dl-as-of">{as_of(answer, turn)}</p>{_tools(turn, judged, _copy(turn))}</div>'
     )
 
@@ -117,6 +132,15 @@ def _sides(answer: Answer, turn: int) -> str:
         for side in answer.sides
     )
     return f'<p class="dl-sides">{wording.DIFFER}:</p><ul class="dl-versus">{each}</ul>'
+
+
+def _taken_out(answer: Answer) -> str:
+    """What a language model wrote that its quotations do not bear out, struck through."""
+    return "".join(
+        f'<p class="dl-taken-out">{wording.TAKEN_OUT}: <del><bdi>{escaped(one.text)}</bdi></del> '
+        f"({escaped(fault_note(one))})</p>"
+        for one in (answer.wording.unsupported if answer.wording else ())
+    )
 
 
 def _others(questions: Sequence[str]) -> str:
@@ -184,14 +208,14 @@ def as_of(answer: Answer, turn: int) -> str:
     articles = len({citation.article_id for citation in answer.citations})
     publishers = len({one.publisher for one in answer.citations if one.publisher})
     stories = len({frozenset((one.article_id, *one.story)) for one in answer.citations})
-    newest, only = answer.as_of, given_note(answer)
+    newest = answer.as_of
     return " · ".join(
         (
             wording.AS_OF.format(time_html(newest)) if newest else wording.NONE_DATED,
             counted(wording.ARTICLES_COUNTED, articles)
             + (counted(wording.TELLING, stories) if stories < articles else ""),
             counted(wording.PUBLISHERS_COUNTED, publishers) if publishers else wording.NO_PUBLISHER,
-            *([f"<bdi>{escaped(only)}</bdi>"] if only else []),
+            *(f"<bdi>{escaped(note)}</bdi>" for note in naming_notes(answer)),
             *_notes(answer, turn),
         )
     )

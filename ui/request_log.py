@@ -50,7 +50,10 @@ class RecordedChatbot(Chatbot):
 
     def __init__(self, chatbot: Chatbot, *, questions: bool) -> None:
         super().__init__(
-            chatbot.index, reranker=chatbot.reranker, threshold=chatbot.threshold
+            chatbot.index,
+            reranker=chatbot.reranker,
+            threshold=chatbot.threshold,
+            writer=chatbot.writer,
         )  # as it tells of itself; it is the other that answers
         self._chatbot = chatbot
         self._questions = questions

@@ -16,7 +16,14 @@ from ..index.problem import Problem
 from ..index.search import Hit
 from ..index.stories import Story, Telling
 from ..rag.answer import Answer, Citation
-from .notes import answer_notes, given_note, side_notes, time_notes
+from . import wording
+from .notes import (
+    answer_notes,
+    fault_note,
+    naming_notes,
+    side_notes,
+    time_notes,
+)
 
 _CONTROL = re.compile(r"[\x7f-\x9f\u200b-\u200f\u2028-\u202e\u2060-\u206f\ufeff]")
 
@@ -62,6 +69,22 @@ class Terminal:
         with Progress(*columns, console=console, disable=off) as bar:
             task = bar.add_task(what, total=total)
             yield lambda _: bar.advance(task)
+
+
+@contextmanager
+def drafting() -> Iterator[Callable[[str], None]]:
+    """Shows what a language model writes while it writes it, on stderr if that is a terminal.
+
+    It is taken away again at the end: it was not checked.
+    """
+    from rich.live import Live
+
+    console = Console(stderr=True)
+    if not console.is_terminal:
+        yield lambda _: None
+        return
+    with Live(console=console, transient=True, auto_refresh=False) as live:
+        yield lambda text: live.update(Text(plain(f"(draft) {text}"), style="dim"), refresh=True)
 
 
 def out(text: str | Text = "") -> None:
@@ -114,10 +137,13 @@ def show_answer(answer: Answer) -> None:
         out(f"\nShort answer: {answer.short_answer}")
     for note in side_notes(answer):
         out_wrapped(Text(plain(note)))
+    for one in answer.wording.unsupported if answer.wording else ():
+        taken_out = f"({wording.TAKEN_OUT}: {one.text} — {fault_note(one)})"
+        out_wrapped(Text(plain(taken_out), style="dim"))
     notes = answer_notes(answer)
     if answer.answerable:
         as_of = f"As of {answer.as_of}" if answer.as_of else "None of the cited articles is dated"
-        notes = [as_of, *([only] if (only := given_note(answer)) else []), *notes]
+        notes = [as_of, *naming_notes(answer), *notes]
     if notes:
         out(Text(plain(" · ".join(notes)), style="dim"))
     for citation in answer.citations:

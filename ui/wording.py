@@ -44,6 +44,20 @@ UNDATED_LEFT_OUT = (
     "{:,} undated articles were left out",
 )
 TELLING = (" telling one story", " telling {:,} stories")
+WORDED = "worded by {}, each sentence checked against what it cites"
+NOT_WORDED = "quoted, not worded: {}"
+TAKEN_OUT = "Taken out, for the quotations do not say it"
+FAULTS = {
+    "citation": "it cites nothing that is there",
+    "quotation marks": "no quotation has the words {}",
+    "address": "no quotation has the address {}",
+    "date": "no such date: {}",
+    "number": "no such number: {}",
+    "name": "no such name: {}",
+    "negation": "said the other way: {}",
+    "meaning": "most of it is not there",
+}
+DRAFT = "A draft, not checked yet"
 DIFFER = "Side by side"
 SAID_BEFORE = "Said before"
 SEE_NEAREST = "See the nearest passages"

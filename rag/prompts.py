@@ -1,0 +1,54 @@
+"""What a language model is told: short texts of their own, which runs are known by."""
+
+import hashlib
+from collections.abc import Iterable, Sequence
+from datetime import date
+from functools import cache
+from importlib.resources import files
+from string import Template
+
+from ..index.dates import PartialDate
+from ..index.tokens import count_tokens
+from .answer import Citation
+from .language_model import Message
+
+NO_ANSWER = "NO ANSWER"
+"""What a model is told to write where the quotations do not answer the question."""
+
+
+@cache
+def _prompt(name: str) -> str:
+    return files(__package__).joinpath(f"{name}_prompt.txt").read_text(encoding="utf-8")
+
+
+def prompt_name(name: str) -> str:
+    """A prompt by name and hash: runs with the same one were told the same."""
+    return f"{name}@{hashlib.sha256(_prompt(name).encode()).hexdigest()[:12]}"
+
+
+def answer_messages(
+    question: str, citations: Sequence[Citation], now: PartialDate | None
+) -> list[Message]:
+    """What tells a model to word an answer from quotations."""
+    rules = Template(_prompt("answer")).substitute(now=now or date.today().isoformat())
+    quoted = "\n".join(quotation(one) for one in citations)
+    asked = f"Quotations:\n{quoted}\n\nQuestion: {' '.join(question.split())}"
+    return [Message("system", rules), Message("user", asked)]
+
+
+def quotation(one: Citation) -> str:
+    """A quotation with its number, publisher, date and headline, on one line."""
+    by = ", ".join(str(part) for part in (one.publisher, one.published) if part)
+    title = f"{one.title}: " if one.title else ""
+    return " ".join(f"[{one.number}] ({by or 'undated'}) {title}“{one.quote}”".split())
+
+
+def fitting(citations: Iterable[Citation], tokens: int) -> list[Citation]:
+    """The first of some quotations, as many as so many tokens hold; one at least."""
+    taken: list[Citation] = []
+    for one in citations:
+        tokens -= count_tokens(quotation(one))
+        if taken and tokens < 0:
+            break
+        taken.append(one)
+    return taken
