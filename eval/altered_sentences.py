@@ -205,7 +205,7 @@ def checked(change: Change, told: Sequence[Told]) -> Iterator[tuple[Told, str, S
     for one in told:
         text = change(one.text) if not _QUOTES.search(one.text) else None  # words of others stay
         if text is not None and text != one.text:
-            source = Source(one.text, one.article.published, one.article.title)
+            source = Source(one.text, one.article.published, one.article.publisher or "")
             yield one, text, support(text, [source])
 
 

@@ -15,6 +15,7 @@ from pathlib import Path
 
 from ..index.ranking import Ranking
 from ..rag.chatbot import Chatbot
+from ..rag.followup import Understood
 from ..rag.reranker import NearestSentence
 from .article_sets import ARTICLE_SETS
 from .baselines import (
@@ -34,7 +35,7 @@ from .measures import HEADLINES, MEASURES, RANKING
 from .open_set import known_set
 from .records import Record
 from .runner import Evaluation, evaluate
-from .searching import Searching, Understood
+from .searching import Searching
 from .sets import QuestionSet, crossed
 from .summary import Group
 from .temporary_index import Build, temporary_index

@@ -1,7 +1,7 @@
 """Ask, and only search: what the `Chatbot` would read, nothing said of it."""
 
 import time
-from collections.abc import Callable, Collection, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 
 from ..index.dates import PartialDate
@@ -9,13 +9,10 @@ from ..index.index import Index
 from ..index.query import checked_question
 from ..index.ranking import Ranking, covering
 from ..rag.answer import Answer, Timing
-from ..rag.followup import StandAlone, directions, stand_alone
+from ..rag.followup import Understood, directions, stand_alone
 from ..rag.retrieve import retrieve
 from ..rag.time_asked import time_asked
 from .retrieval import DEPTH
-
-Understood = Callable[[str, Sequence[Sequence[str]]], StandAlone]
-"""From a question and the pairs of question and answer before it to what is searched."""
 
 
 @dataclass(frozen=True, slots=True)

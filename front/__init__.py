@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from .index.errors import DatelineError as DatelineError
     from .index.errors import EmbedderError as EmbedderError
     from .index.errors import IndexFolderError as IndexFolderError
+    from .index.errors import LanguageModelError as LanguageModelError
     from .index.errors import QuestionError as QuestionError
     from .index.index import AddReport as AddReport
     from .index.index import Index as Index
@@ -39,8 +40,14 @@ if TYPE_CHECKING:
     from .rag.answer import Side as Side
     from .rag.answer import Statement as Statement
     from .rag.chatbot import Chatbot as Chatbot
+    from .rag.language_model import LanguageModel as LanguageModel
+    from .rag.language_model import Message as Message
+    from .rag.local_model import LocalModel as LocalModel
+    from .rag.openai_model import OpenAIModel as OpenAIModel
     from .rag.pairs import Candidate as Candidate
     from .rag.reranker import Reranker as Reranker
+    from .rag.rewriting import Rewriter as Rewriter
+    from .rag.writer import Writer as Writer
 
 _HOMES = {
     "AddReport": "index.index",
@@ -55,7 +62,12 @@ _HOMES = {
     "Hit": "index.search",
     "Index": "index.index",
     "IndexFolderError": "index.errors",
+    "LanguageModel": "rag.language_model",
+    "LanguageModelError": "index.errors",
+    "LocalModel": "rag.local_model",
     "Mark": "index.article",
+    "Message": "rag.language_model",
+    "OpenAIModel": "rag.openai_model",
     "Origin": "index.article",
     "PartialDate": "index.dates",
     "Passage": "index.article",
@@ -63,9 +75,11 @@ _HOMES = {
     "Question": "eval.questions",
     "QuestionError": "index.errors",
     "Reranker": "rag.reranker",
+    "Rewriter": "rag.rewriting",
     "Side": "rag.answer",
     "Statement": "rag.answer",
     "Story": "index.stories",
+    "Writer": "rag.writer",
     "evaluate": "eval.runner",
     "read_articles": "index.readers",
     "read_questions": "eval.questions",

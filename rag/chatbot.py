@@ -24,7 +24,7 @@ from .evidence import (
     gather,
     scored_by,
 )
-from .followup import StandAlone, directions, stand_alone
+from .followup import StandAlone, Understood, directions, stand_alone
 from .no_question import no_question
 from .parts import Part
 from .reranker import NearestSentence, Reranker, bundled_reranker
@@ -70,6 +70,7 @@ class Chatbot:
             that was fitted with the confidence.
         writer: Has the answers worded by a language model, which never sees a question that is
             refused; without it they are quotations.
+        understood: How a question is understood that comes after others.
 
     Raises:
         QuestionError: The threshold is no probability.
@@ -83,11 +84,13 @@ class Chatbot:
         ranking: Ranking = covering,
         threshold: float | None = None,
         writer: Writer | None = None,
+        understood: Understood = stand_alone,
     ) -> None:
         if threshold is not None and not 0 <= threshold <= 1:
             raise QuestionError(f"the threshold {threshold} must be from 0 to 1")
         self.index = index
         self.writer = writer
+        self._understood = understood
         self._ranking = ranking
         self._given_reranker = reranker
         self._given_threshold = threshold
@@ -103,6 +106,19 @@ class Chatbot:
         if self._given_threshold is not None:
             return self._given_threshold
         return fitted_threshold(self._confident.name)
+
+    @property
+    def quoting(self) -> "Chatbot":
+        """The same one without a language model, which is faster and refuses the same."""
+        if self.writer is None:
+            return self
+        return Chatbot(
+            self.index,
+            reranker=self._given_reranker,
+            ranking=self._ranking,
+            threshold=self._given_threshold,
+            understood=self._understood,
+        )
 
     def ask(
         self,
@@ -143,7 +159,7 @@ class Chatbot:
             EmbedderError: The model of the index, or the re-ranker, cannot be used.
         """
         asked = checked_question(question)
-        alone = stand_alone(asked, history)
+        alone = self._understood(asked, history)
         filters = GivenFilters(
             after=after,
             before=before,

@@ -1,7 +1,7 @@
 """A question that comes after others, with what it lacks."""
 
 import re
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -117,6 +117,10 @@ def stand_alone(question: str, history: Sequence[Sequence[str]]) -> StandAlone:
     if max(len(whole), len(searched)) > LONGEST_QUESTION:
         whole = searched = question
     return StandAlone(whole, searched, True, last)
+
+
+Understood = Callable[[str, Sequence[Sequence[str]]], StandAlone]
+"""From a question and the pairs of question and answer before it to what is searched."""
 
 
 def directions(index: Index, asked: StandAlone) -> Vectors:

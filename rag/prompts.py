@@ -12,6 +12,9 @@ from ..index.tokens import count_tokens
 from .answer import Citation
 from .language_model import Message
 
+_TURNS = 3
+_LONGEST_TURN = 600  # characters of a question or an answer
+
 NO_ANSWER = "NO ANSWER"
 """What a model is told to write where the quotations do not answer the question."""
 
@@ -36,11 +39,25 @@ def answer_messages(
     return [Message("system", rules), Message("user", asked)]
 
 
+def follow_up_messages(question: str, history: Sequence[Sequence[str]]) -> list[Message]:
+    """What tells a model to rewrite a question that leans on the last turns before it."""
+    told = (
+        f"{who}: {' '.join(said.split())[:_LONGEST_TURN]}"
+        for turn in history[-_TURNS:]
+        for who, said in zip(("Question", "Answer"), turn, strict=True)
+    )
+    turns = "\n".join(told)
+    asked = f"{turns}\n\nLast question: {' '.join(question.split())}\nRewritten question:"
+    return [Message("system", _prompt("follow_up").strip()), Message("user", asked)]
+
+
 def quotation(one: Citation) -> str:
-    """A quotation with its number, publisher, date and headline, on one line."""
+    """A quotation with its number, publisher and date, on one line.
+
+    Without its headline, whose names the quotation may not bear out.
+    """
     by = ", ".join(str(part) for part in (one.publisher, one.published) if part)
-    title = f"{one.title}: " if one.title else ""
-    return " ".join(f"[{one.number}] ({by or 'undated'}) {title}“{one.quote}”".split())
+    return " ".join(f"[{one.number}] ({by or 'undated'}) “{one.quote}”".split())
 
 
 def fitting(citations: Iterable[Citation], tokens: int) -> list[Citation]:

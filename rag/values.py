@@ -67,7 +67,7 @@ def values(question: str, sentence: str, published: PartialDate | None = None) -
         elif kind in QUANTITIES:
             one = _quantity(sentence, span, share)
         else:
-            one = Value(text, share, words=folded(text) - _TITLES)
+            one = Value(text, share, words=folded(text) - TITLES)
         if one.ranges or one.words:
             found.append(one)
     meant: dict[Hashable, Value] = {}
@@ -181,7 +181,7 @@ def _rounding(amount: float) -> float:
 
 # Names
 
-_TITLES = word_set(
+TITLES = word_set(
     "mr mrs ms dr sir lord lady president minister prime general admiral king queen prince princess"
 )
 # "American" of "the American singer"; "Erdogan said" has none of these endings.

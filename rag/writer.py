@@ -78,9 +78,7 @@ class Writer:
         kept, unsupported = _checked(written, {one.number: one for one in given})
         wording = replace(wording, unsupported=tuple(unsupported))
         if not kept:
-            found_none = not unsupported
-            failure = "it found no answer in them" if found_none else "nothing it wrote is in them"
-            return replace(answer, wording=replace(wording, failure=failure))
+            return replace(answer, wording=replace(wording, failure=_why_nothing(written)))
         return _worded(answer, kept, given, wording)
 
     def _written(
@@ -98,6 +96,14 @@ class Writer:
                 written += piece
                 on_draft(written)
         return written
+
+
+def _why_nothing(written: str) -> str:
+    if not written.strip():
+        return "the language model wrote nothing"
+    if NO_ANSWER in written.upper():
+        return "the language model found no answer in the quotations"
+    return "nothing that the language model wrote is in the quotations"
 
 
 def _checked(
@@ -148,7 +154,7 @@ def written_sentences(written: str) -> Iterator[tuple[str, list[int]]]:
 
 
 def _source(one: Citation) -> Source:
-    return Source(one.quote, one.published, f"{one.publisher or ''} {one.title}")
+    return Source(one.quote, one.published, one.publisher or "")
 
 
 def _worded(

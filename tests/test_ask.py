@@ -257,7 +257,7 @@ def test_an_answer_says_where_its_time_went(chatbot: Chatbot) -> None:
     assert timing.total == timing.embed + timing.search + timing.read == answer.seconds <= whole
     written = answer.to_dict()
     assert written["timing"] == {
-        name: round(getattr(timing, name), 4) for name in ("embed", "search", "read")
+        name: round(getattr(timing, name), 4) for name in ("embed", "search", "read", "word")
     }
     assert written["seconds"] == round(answer.seconds, 4)
     assert replace(answer, timing=Timing()) == answer, "how long it took is no part of it"
@@ -394,13 +394,15 @@ def test_the_json_of_an_answer_is_frozen(chatbot: Chatbot) -> None:
     answered = chatbot.ask("Where did Macron receive Putin on 19 August 2019?").to_dict()
     assert list(answered) == [
         "version", "question", "standalone_question", "answerable", "text", "refusal", "reply",
-        "short_answer", "yes_or_no", "confidence", "as_of", "filters", "missing", "statements",
-        "citations", "sides", "superseded", "hits", "seconds", "timing",
+        "short_answer", "yes_or_no", "confidence", "as_of", "filters", "missing", "wording",
+        "statements", "citations", "sides", "superseded", "hits", "seconds", "timing",
     ]  # fmt: skip
-    assert answered["version"] == 2
+    assert answered["version"] == 3
     assert answered["answerable"] is True
     assert answered["refusal"] is None
-    assert list(answered["statements"][0]) == ["text", "citations", "short_answer"]
+    assert list(answered["statements"][0]) == ["text", "citations", "short_answer", "support"]
+    assert answered["statements"][0]["support"]["by"] == "quotation"
+    assert answered["wording"] is None
     assert list(answered["citations"][0]) == [
         "number", "article_id", "title", "publisher", "published", "published_from",
         "newer_revision", "story", "url", "start", "end", "quote", "times",

@@ -10,13 +10,14 @@ import shutil
 import sqlite3
 import subprocess
 import sys
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
 from functools import cache
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import pytest
+from scripted_model import scripted_model
 
 from dateline import Answer, Article, Chatbot, Index, __version__, read_articles
 from dateline.index.embedder import Embedder, load_embedder
@@ -504,9 +505,10 @@ def test_a_filter_that_is_no_date_is_refused(
 ANSWER_KEYS = [
     *("version", "question", "standalone_question", "answerable", "text", "refusal", "reply"),
     *("short_answer", "yes_or_no", "confidence", "as_of", "filters"),
-    *("missing", "statements", "citations", "sides", "superseded", "hits", "seconds", "timing"),
+    *("missing", "wording", "statements", "citations", "sides", "superseded", "hits", "seconds"),
+    "timing",
 ]
-STATEMENT_KEYS = ["text", "citations", "short_answer"]
+STATEMENT_KEYS = ["text", "citations", "short_answer", "support"]
 CITATION_KEYS = [
     *("number", "article_id", "title", "publisher", "published", "published_from"),
     *("newer_revision", "story", "url", "start", "end", "quote", "times"),
@@ -514,10 +516,10 @@ CITATION_KEYS = [
 HIT_KEYS = ["article_id", "start", "end", "score", "text"]
 
 
-def assert_version_2(answer: dict[str, Any], index: Path) -> None:
+def assert_version_3(answer: dict[str, Any], index: Path) -> None:
     """What other programs may rely on: these keys in this order, of these types, and they hold."""
     assert list(answer) == ANSWER_KEYS
-    assert answer["version"] == 2
+    assert answer["version"] == 3
     assert 0 <= answer["confidence"] <= 1
     assert isinstance(answer["seconds"], float)
     assert answer["answerable"] is (answer["refusal"] is None)
@@ -546,11 +548,11 @@ def assert_version_2(answer: dict[str, Any], index: Path) -> None:
             assert article.text[one["start"] : one["end"]] == one["text"]
 
 
-def test_an_answer_as_json_is_version_2_to_the_key(run: Run, index: Path) -> None:
+def test_an_answer_as_json_is_version_3_to_the_key(run: Run, index: Path) -> None:
     ran = run("ask", ANSWERED, "--index", index, "--json")
     assert (ran.code, ran.err, ran.out.count("\n")) == (0, "", 1)
     answer = ran.json
-    assert_version_2(answer, index)
+    assert_version_3(answer, index)
     quote = answer["citations"][0]["quote"]
     assert quote.endswith("A gull was elected mayor of Alder by forty votes to three.")
     assert answer["citations"][0] == {
@@ -570,11 +572,70 @@ def test_an_answer_as_json_is_version_2_to_the_key(run: Run, index: Path) -> Non
     }
     assert (answer["question"], answer["answerable"], answer["refusal"]) == (ANSWERED, True, None)
     assert answer["text"].startswith(f"{quote} [1]")
-    assert answer["statements"][0] == {"text": quote, "citations": [1], "short_answer": "forty"}
+    assert answer["statements"][0] == {
+        "text": quote,
+        "citations": [1],
+        "short_answer": "forty",
+        "support": {"by": "quotation", "covered": 1.0, "found": False},
+    }
     assert answer["short_answer"] == "forty"
     assert answer["hits"][0]["article_id"] == "gull-1"
     dates = [one["published"] for one in answer["citations"] if one["published"]]
     assert answer["as_of"] == max(dates)
+
+
+def test_a_language_model_words_an_answer_and_what_it_invents_is_shown_as_taken_out(
+    run: Run, index: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    wrote = ["Alder elected a gull as its mayor by forty votes [1]. ", "Its name was Skipper [1]."]
+    with scripted_model(wrote) as script:
+        named = ("--llm", script.url, "--llm-model", "small")
+        ran = run("ask", ANSWERED, "--index", index, *named)
+        assert (ran.code, ran.err) == (0, "")
+        assert ran.out.splitlines()[:5] == [
+            "Alder elected a gull as its mayor by forty votes. [1]",
+            "",
+            "Short answer: forty",
+            "(Taken out, for the quotations do not say it: Its name was Skipper. — no such name: "
+            "“Skipper”)",
+            "As of 2019-11 · worded by small, each sentence checked against what it cites",
+        ]
+        monkeypatch.setenv("DATELINE_LLM", script.url)
+        monkeypatch.setenv("DATELINE_LLM_MODEL", "small")
+        answer = run("ask", ANSWERED, "--index", index, "--json").json
+    assert answer["wording"]["unsupported"] == [
+        {"text": "Its name was Skipper.", "fault": "name", "words": "Skipper"}
+    ]
+    assert_version_3(answer, index)
+
+
+def test_without_its_language_model_the_answer_is_the_quotation_with_a_note(
+    run: Run, index: Path
+) -> None:
+    plain = run("ask", ANSWERED, "--index", index, "--json").json
+    with scripted_model(401) as script:
+        named = ("--llm", script.url, "--llm-model", "small", "--json")
+        answer = run("ask", ANSWERED, "--index", index, *named).json
+    assert answer["statements"] == plain["statements"]
+    assert answer["wording"]["failure"] == "the language model 'small' answered 401"
+
+
+@pytest.mark.parametrize(
+    ("named", "complaint"),
+    [
+        (("--llm", "http://localhost:1/v1"), "--llm-model"),
+        (("--llm-model", "small"), "--llm URL"),
+        (("--llm", "localhost", "--llm-model", "small"), "'localhost'"),
+        (("--llm", "there-is-none.gguf"), "there-is-none.gguf"),
+    ],
+)
+@pytest.mark.parametrize("command", ["ask", "eval"])
+def test_a_language_model_that_is_named_wrongly_is_a_sentence(
+    run: Run, index: Path, tmp_path: Path, command: str, named: Sequence[str], complaint: str
+) -> None:
+    (tmp_path / "q.jsonl").write_text('{"id": "1", "question": "Who?", "answers": ["He"]}\n')
+    asked = ANSWERED if command == "ask" else tmp_path / "q.jsonl"
+    assert_one_sentence(run(command, asked, "--index", index, *named), complaint)
 
 
 def test_an_answer_for_people_has_each_quotation_with_its_origin(run: Run, index: Path) -> None:
@@ -599,7 +660,7 @@ def test_a_refusal_is_no_error_and_shows_what_is_nearest(run: Run, index: Path) 
     ran = run("ask", UNANSWERED, "--index", index, "--json")
     assert (ran.code, ran.err) == (0, "")
     answer = ran.json
-    assert_version_2(answer, index)
+    assert_version_3(answer, index)
     assert (answer["answerable"], answer["statements"], answer["citations"]) == (False, [], [])
     assert (answer["as_of"], answer["text"]) == (None, answer["refusal"])
     assert {hit["article_id"] for hit in answer["hits"]} == set(IDS)
@@ -659,7 +720,7 @@ def test_a_file_is_answered_line_for_line(run: Run, index: Path, tmp_path: Path)
     timeless = {"seconds": 0, "timing": {}}
     assert {**rows[0], **timeless} == {**alone, **timeless}
     for number in (4, 9):
-        assert_version_2(rows[number - 1], index)
+        assert_version_3(rows[number - 1], index)
     assert rows[3]["hits"][0]["article_id"] == "lighthouse"
     assert (rows[8]["question"], rows[8]["answerable"]) == (UNANSWERED, False)
 
@@ -748,7 +809,7 @@ def test_a_conversation_as_json_is_an_object_a_line_and_the_filters_hold_for_all
         "error": "the question has 2,001 characters and at most 2,000 are read; shorten it"
     }
     for line, one in ((ANSWERED, answered), (UNANSWERED, refused), (lines[3], followed)):
-        assert_version_2(one, index)
+        assert_version_3(one, index)
         assert one["question"] == line
         assert one["filters"]["given"]["publisher"] == "Marsh Herald"
         assert one["filters"]["given"]["before"] == "2021"

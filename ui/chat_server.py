@@ -159,7 +159,7 @@ def serve(
     root = None if root_path is None else read_root_path(root_path)
     listening = _listen(host, port)
     try:
-        examples = example_questions(chatbot.index, chatbot)
+        examples = example_questions(chatbot.index, chatbot.quoting)
         recorded = RecordedChatbot(chatbot, questions=log_questions)
         blocks = page(recorded, title=TITLE, examples=examples, read_only=read_only)
         server = ChatServer(

@@ -142,6 +142,7 @@ def eval_(
             out(line)
         return
     bounds = _bounds(fail_under)
+    writer = load_writer(llm, llm_model)
     other = read_records(compare) if compare else None
     _check_outputs((questions, articles, compare), records, html)
     if questions is not None and is_record_file(questions):
@@ -171,7 +172,7 @@ def eval_(
                 own,
                 reranker=load_reranker(reranker, own),
                 threshold=threshold,
-                writer=load_writer(llm, llm_model),
+                writer=writer,
             )
             run = describe(own, asked, retrieval_only=retrieval_only, chatbot=chatbot, **chosen)
             evaluation = _run(terminal, run, asked, chatbot, records, rate)

@@ -55,6 +55,7 @@ FAULTS = {
     "number": "no such number: {}",
     "name": "no such name: {}",
     "negation": "said the other way: {}",
+    "hedge": "said there as less sure: {}",
     "meaning": "most of it is not there",
 }
 DRAFT = "A draft, not checked yet"
