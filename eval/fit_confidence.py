@@ -92,6 +92,9 @@ def _parts(sets: Path) -> Iterator[_Part]:
     yield _Part(crossed(squad.part(limit=_MOST // 2, seed=_SEED + 1), news), strange=True)
     yield _Part(crossed(timeqa.part(limit=_MOST // 2, seed=_SEED), squad), strange=True)
     yield _Part(crossed(news.part(limit=_MOST // 2, seed=_SEED), squad), strange=True)
+    for other in ("ramdocs", "mtrag_un"):
+        one = _held_out(other, sets).part(limit=_MOST // 2, seed=_SEED)
+        yield _Part(crossed(one, news), strange=True)
 
 
 def _held_out(name: str, sets: Path) -> QuestionSet:

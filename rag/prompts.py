@@ -57,7 +57,7 @@ def quotation(one: Citation) -> str:
     Without its headline, whose names the quotation may not bear out.
     """
     by = ", ".join(str(part) for part in (one.publisher, one.published) if part)
-    return " ".join(f"[{one.number}] ({by or 'undated'}) “{one.quote}”".split())
+    return " ".join(f"[{one.number}] “{one.quote}” ({by or 'undated'})".split())
 
 
 def fitting(citations: Iterable[Citation], tokens: int) -> list[Citation]:

@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from difflib import SequenceMatcher
-from itertools import chain, islice, takewhile
+from itertools import chain, groupby, islice, takewhile
 from typing import Any, Literal, NamedTuple
 
 from ..index.article import Span
@@ -15,9 +15,9 @@ from ..index.relative_dates import relative_dates
 from ..index.said_dates import said_dates
 from ..index.sentences import sentences
 from .amounts import amounts
-from .asked import FUNCTION_WORDS, Word, split_words, tells, word_set
+from .asked import Word, split_words, tells, word_set
 from .party_words import plain_words
-from .values import TITLES, abbreviates
+from .values import TITLES
 
 # Chosen on the sentences that SmolLM2 wrote about the dev questions of the samples, each judged.
 _COVERED = 0.7  # of what a sentence tells must stand in its sources
@@ -26,6 +26,11 @@ _VERBATIM = 0.7  # alike so far, a sentence is one of its sources, which may be 
 _ANY_DAY = date(2000, 1, 5)
 _QUOTED = re.compile(r"[“\"«]\s*([^“”\"«»]{2,}?)\s*[”\"»]")
 _ADDRESS = re.compile(r"(?:\w+://|www\.)\S+|\]\([^)]*\)")
+_OF_ITSELF = re.compile(
+    r"(?:The|This)\s+(?:quot(?:e|ation)s?|documents?|articles?|texts?|questions?|answers?)\b"
+    r"(?!\s+(?:say|state|report|add|note|quote|tell)s?\b)",
+    re.IGNORECASE,
+)
 _CALENDAR = re.compile(f"(?:{MONTH}|{WEEKDAY})s?")
 _MAYBE = ("May", "March")  # words, where a sentence begins with them
 _ORDERED = word_set(
@@ -110,11 +115,11 @@ QUOTED = Support(exact=True, covered=1.0)
 def support(sentence: str, sources: Sequence[Source]) -> Support:
     """Check a sentence against what it cites, by its words alone.
 
-    It must be a sentence, of three words or more, and cite something. Each quotation in it, each
-    date, number and name must stand in what it cites, whatever way it is written. It may deny
-    nothing that is not denied there, nor say what is, nor give as certain what is there a
-    possibility, a plan or a claim. Most of what else it says must stand there too. Who did what to
-    whom is not seen where it is told in other words.
+    It must be a sentence, of three words or more, not about a quotation, and cite something. Each
+    quotation in it, each date, number and name must stand in what it cites, whatever way it is
+    written. It may deny nothing that is not denied there, nor say what is, nor give as certain what
+    is there a possibility, a plan or a claim. Most of what else it says must stand there too. Who
+    did what to whom is not seen where it is told in other words.
 
     Args:
         sentence: Without the numbers of its citations.
@@ -123,7 +128,7 @@ def support(sentence: str, sources: Sequence[Source]) -> Support:
     words = split_words(sentence)
     if not sources:
         return Support(False, 0.0, "citation")
-    if sum(bool(one.stem) for one in words) < _FEWEST_WORDS:
+    if sum(bool(one.stem) for one in words) < _FEWEST_WORDS or _OF_ITSELF.match(sentence):
         return Support(False, 0.0, "meaning")
     told = [split_words(source.quote) for source in sources]
     if any(_plain(sentence) in _whole_sentences(source.quote) for source in sources):
@@ -254,18 +259,31 @@ def _unnamed(
     text = " ".join(f"{source.quote} {source.publisher}" for source in sources)
     said = split_words(text)
     known = {part for one in said for part in (*plain_words(text[one.start : one.end]), one.stem)}
+    known_initials = _initials(said)
     for one in words:
         name = sentence[one.start : one.end]
         if not one.cased or not tells(one) or one.low in TITLES or _CALENDAR.fullmatch(name):
             continue
-        if one.low.casefold() in FUNCTION_WORDS or any(a <= one.start < b for (a, b), _ in dates):
+        if any(a <= one.start < b for (a, b), _ in dates):
             continue
         parts = plain_words(name)
         if one.stem in known or all(_is_known(part, known) for part in parts):
             continue
-        if name.isupper() and any(abbreviates(name, source.quote) for source in sources):
+        if name.isupper() and name.casefold() in known_initials:
             continue
         yield name
+
+
+def _initials(words: Sequence[Word]) -> set[str]:
+    """Of two or more names beside one another: "eu" of the European Union."""
+    runs = groupby(words, key=lambda one: one.cased or one.low in ("of", "the", "and"))
+    letters = ("".join(one.low[0] for one in run if one.cased) for named, run in runs if named)
+    return {
+        run[a:b].casefold()
+        for run in letters
+        for a in range(len(run))
+        for b in range(a + 2, len(run) + 1)
+    }
 
 
 def _is_known(part: str, known: set[str]) -> bool:
@@ -388,5 +406,5 @@ def _telling(words: Sequence[Word]) -> set[str]:
 
 def _covered(words: Sequence[Word], told: Sequence[Sequence[Word]]) -> float:
     said = _telling([one for one in words if one.low not in _SAYS])
-    known = set().union(*map(_telling, told))
+    known = set().union(*map(_telling, told), *map(_initials, told))
     return len(said & known) / len(said) if said else 1.0

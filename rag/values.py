@@ -89,7 +89,7 @@ def differ(one: Value, other: Value) -> bool:
     if not one.ranges:
         pairs = product(one.words, other.words)
         return not any(_alike(a, b) for a, b in pairs) and not (
-            abbreviates(one.text, other.text) or abbreviates(other.text, one.text)
+            _abbreviates(one.text, other.text) or _abbreviates(other.text, one.text)
         )
     if len(one.ranges) == len(other.ranges):
         return any(_apart(a, b) for a, b in zip(one.ranges, other.ranges, strict=True))
@@ -203,7 +203,7 @@ def _alike(one: str, other: str) -> bool:
     return one[:4] == other[:4] or SequenceMatcher(None, one, other).ratio() >= _NEAR
 
 
-def abbreviates(short: str, name: str) -> bool:
+def _abbreviates(short: str, name: str) -> bool:
     """Whether it is of the first letters of a name: "UN" of "the United Nations"."""
     letters = "".join(one for one in short if one.isalpha())
     initials = "".join(one[0] for one in _LETTERS.findall(name) if one[0].isupper())

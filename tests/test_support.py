@@ -19,6 +19,7 @@ STAYED = Source(
     "Island Courier",
 )
 DENIED = Source("The minister denied that Olsen had resigned, and may travel to Oslo on Friday.")
+UNION = Source("The European Union sanctioned Alder. Ulf wept, Svensson said.")
 TWICE = Source("Between 2014 and 2016 the two ministers met four times.")
 
 
@@ -37,6 +38,8 @@ TWICE = Source("Between 2014 and 2016 the two ministers met four times.")
         ("The mayor refused to sign the treaty.", STAYED),
         ("The minister denied that Olsen had resigned.", DENIED),
         ("The minister might travel to Oslo on Friday.", DENIED),
+        ("The EU sanctioned Alder.", UNION),
+        ("The article says that the European Union sanctioned Alder.", UNION),
         ("The ministers met 4 times between 2014 and 2016.", TWICE),
     ],
 )
@@ -59,6 +62,8 @@ def test_what_a_source_says_in_other_words_stands(sentence: str, source: Source)
         ("Macron and Putin never met in Kestrel.", MET, "negation", "never met"),
         ("Olsen had resigned.", DENIED, "negation", "denied resigned"),
         ("The minister travelled to Oslo.", DENIED, "hedge", "may travel"),
+        ("The US sanctioned Alder.", UNION, "name", "US"),
+        ("The quote is about the European Union.", UNION, "meaning", ""),
         ("Resigned.", DENIED, "meaning", ""),
         ("The mayor, Ada Berg, signed the treaty.", STAYED, "negation", "not sign"),
         ("Berg said “I will never sign it”.", STAYED, "quotation marks", "“I will never sign it”"),

@@ -30,7 +30,7 @@ GOOD = "The repairs cost 4.2 million crowns, the harbour office said [1]."
 def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
     with Index.open(tmp_path_factory.mktemp("worded") / "index") as index:
         text = f"The ferry sailed again on Tuesday.\n\n{QUOTE} It has a new engine.\n\n{NOT}"
-        title, day = "Ferry returns to Skarholm", PartialDate(2021, 3, 2)
+        title, day = " to Skarholm", PartialDate(2021, 3, 2)
         index.add([Article("ferry", text, title, "Island Courier", published=day)])
         yield index
 
@@ -406,5 +406,5 @@ def test_what_a_model_is_told_names_the_day(archive: Index) -> None:
     system, user = answer_messages("How\nmuch?", citations, PartialDate(2021, 4, 1))
     assert "Today is 2021-04-01." in system.content
     assert user.content == (
-        f"Quotations:\n[1] (Island Courier, 2021-03-02) “{QUOTE}”\n\nQuestion: How much?"
+        f"Quotations:\n[1] “{QUOTE}” (Island Courier, 2021-03-02)\n\nQuestion: How much?"
     )
