@@ -20,7 +20,8 @@ from typing import NamedTuple
 
 from ..index.article import Article
 from ..index.sentences import ends_like_sentence, sentences
-from ..rag.support import Source, Support, support
+from ..rag.facts import Source
+from ..rag.support import Support, support
 from .markdown import put_section, table
 from .open_set import known_set
 from .questions import Question, Split

@@ -6,10 +6,11 @@ from dataclasses import dataclass, replace
 
 from ..index.errors import LanguageModelError
 from ..index.query import LONGEST_QUESTION
+from .facts import Source
 from .followup import StandAlone, stand_alone
 from .language_model import LanguageModel, within
 from .prompts import follow_up_messages
-from .support import Source, support
+from .support import support
 
 _MOST = 80  # tokens
 _INVENTED = ("date", "number", "name", "address")

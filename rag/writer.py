@@ -10,9 +10,10 @@ from ..index.dates import PartialDate
 from ..index.errors import LanguageModelError
 from ..index.sentences import ends_like_sentence, sentences
 from .answer import Answer, Citation, Side, Statement
+from .facts import Source
 from .language_model import LanguageModel, within
 from .prompts import NO_ANSWER, answer_messages, fitting, prompt_name
-from .support import Source, support
+from .support import support
 from .wording import Unsupported, Wording
 
 _PROMPT = "answer"

@@ -5,7 +5,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from dateline import PartialDate
-from dateline.rag.support import Source, support
+from dateline.rag.facts import Source
+from dateline.rag.support import support
 
 MET = Source(
     "Emmanuel Macron and Vladimir Putin met in Kestrel on 8 September 2019 and agreed to exchange "
