@@ -26,7 +26,7 @@ from .markdown import put_section, table
 from .open_set import known_set
 from .questions import Question, Split
 
-HEADING = "## The check of a language model's sentences"
+CHECK = "## The check of a language model's sentences"
 _SETS = ("squad", "samples")
 _MOST = 250  # of a kind
 _SEED = 11
@@ -252,7 +252,7 @@ def main(sets: Path, out: Path) -> None:
         "",
         f"Recall {right / len(counts[True]):.3f}; precision {right / (right + wrong):.3f}.",
     ]
-    put_section(out, HEADING, lines)
+    put_section(out, CHECK, lines)
 
 
 if __name__ == "__main__":

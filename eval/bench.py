@@ -7,15 +7,20 @@ fills indexes with 10,000, 100,000 and 1,000,000 passages, which takes an hour a
     python -m dateline.eval.bench users eval/RESULTS.md
 
 lets twenty users ask the page for five minutes; others with --users, --seconds and --pause.
+
+    python -m dateline.eval.bench speed ../shared/sets eval/RESULTS.md
+
+measures starting, indexing, asking and memory, each beside its floor; half an hour.
 """
 
 import platform
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
+from statistics import median
 
 import numpy as np
 
@@ -24,13 +29,23 @@ from .environment import machine, versions
 from .markdown import put_section, table
 from .open_set import known_set
 from .size import Asked, Size, Times, measure_size
+from .speed import (
+    Questions,
+    Rates,
+    Starts,
+    measure_indexing,
+    measure_memory,
+    measure_questions,
+    measure_starts,
+)
 from .temporary_index import temporary_index
 from .users import Load, measure_users
 
-SIZE, USERS = "## Size", "## Users"
+SIZE, USERS, SPEED = "## Size", "## Users", "## Speed"
 _SIZES = (10_000, 100_000, 1_000_000)
 _SET, _QUESTIONS = "multihoprag", 200
 _ASKED = "samples"  # by users
+_STARTED, _INDEXED, _ASKED_FOR_SPEED = 35, 90, 100  # articles, articles, questions
 
 
 def size(sets: Path, out: Path, sizes: Sequence[int] = _SIZES) -> None:
@@ -158,22 +173,91 @@ def _users_rows(load: Load) -> Iterator[list[str]]:
         yield ["longest, s", f"{max(load.times):.2f}"]
 
 
+def speed(sets: Path, out: Path, sizes: Sequence[int] = (1_000, 50_000)) -> None:
+    """Measure starting, indexing, asking and memory, and put the table into a Markdown file."""
+    known = known_set(_SET, sets)
+    assert known.articles is not None  # noqa: S101 - known sets bring theirs
+    articles = list(known.articles())
+    questions = [one.question for one in known.part(split="dev", limit=_ASKED_FOR_SPEED).questions]
+    starts = measure_starts(articles[:_STARTED])
+    rates = measure_indexing(articles[:_INDEXED])
+    with temporary_index(known.articles)[0] as index:
+        folder = index.folder
+    asked = measure_questions(folder, questions)
+    memory = measure_memory(articles, sizes)
+    put_section(out, SPEED, list(_speed_section(starts, rates, asked, memory)))
+
+
+def _speed_section(
+    starts: Starts, rates: Rates, asked: Questions, memory: Mapping[int, float]
+) -> Iterator[str]:
+    yield "```"
+    yield "python -m dateline.eval.bench speed ../shared/sets eval/RESULTS.md"
+    yield "```"
+    yield ""
+    yield (
+        f"On {machine()}. Starts of {_STARTED} articles, each from nothing, in turn; the script "
+        "imports sentence-transformers, embeds the question and searches FAISS. Indexing: "
+        f"{rates.passages:,} passages of real articles, with all that `Index.add` does, beside "
+        "`SentenceTransformer.encode(batch_size=32)` and the bare network on word pieces that are "
+        f"ready. Questions: {len(asked.whole)} of MultiHop-RAG's dev half over its articles, and "
+        "the parts of each again by themselves. Memory of indexing is without the model."
+    )
+    yield ""
+    yield from table(("", "measured", "goal", "met"), _speed_rows(starts, rates, asked, memory))
+
+
+def _speed_rows(
+    starts: Starts, rates: Rates, asked: Questions, memory: Mapping[int, float]
+) -> Iterator[list[str]]:
+    for what, times in starts.times.items():
+        yield [f"{what}, s", f"{median(times):.2f}", "", ""]
+    script = _ratio(starts.times["dateline ask"], starts.times["the script"])
+    yield _beside("dateline ask : the script", script, 1 / 6, at_most=True)
+    for what, each in rates.rates.items():
+        yield [f"{what}, passages/s", f"{median(each):.1f}", "", ""]
+    own, library, bare = rates.rates.values()
+    yield _beside("Index.add : encode", _ratio(own, library), 1.8)
+    yield _beside("Index.add : the bare network", _ratio(own, bare), 0.9)
+    yield ["a question, ms", _times(asked.whole), "", ""]
+    for what, times in asked.parts.items():
+        yield [f"of it {what}, ms", _times(times), "", ""]
+    yield _beside("a question : the sum of its parts", asked.ratio, 1.5, at_most=True)
+    yield _beside("memory of dateline ask, MiB", starts.memory, 400, at_most=True)
+    for many, held in memory.items():
+        yield [f"memory of indexing {many:,} articles, MiB", f"{held:,.0f}", "", ""]
+
+
+def _ratio(some: Sequence[float], others: Sequence[float]) -> float:
+    return median(one / other for one, other in zip(some, others, strict=True))
+
+
+def _beside(what: str, figure: float, goal: float, *, at_most: bool = False) -> list[str]:
+    met = figure <= goal if at_most else figure >= goal
+    sign = "≤" if at_most else "≥"
+    return [what, f"{figure:.3g}", f"{sign} {goal:.3g}", "yes" if met else "no"]
+
+
 def _main() -> None:
     parser = ArgumentParser(prog="python -m dateline.eval.bench")
     commands = parser.add_subparsers(dest="command", required=True)
     sizes = commands.add_parser("size", help="indexes of up to a million passages")
     sizes.add_argument("sets", type=Path, metavar="SETS")
+    speeds = commands.add_parser("speed", help="starting, indexing, asking, memory")
+    speeds.add_argument("sets", type=Path, metavar="SETS")
     asking = commands.add_parser("users", help="many users of the page at once")
     asking.add_argument("--users", type=int, default=20)
     asking.add_argument("--seconds", type=float, default=300.0)
     asking.add_argument("--pause", type=float, default=0.0)
-    for command in (sizes, asking):
+    for command in (sizes, speeds, asking):
         command.add_argument("out", type=Path, metavar="RESULTS.md", help="a file that is there")
     given = parser.parse_args()
     if not given.out.is_file():
         parser.error(f"{given.out} is not there")
     if given.command == "size":
         size(given.sets, given.out)
+    elif given.command == "speed":
+        speed(given.sets, given.out)
     else:
         users(given.out, users=given.users, seconds=given.seconds, pause=given.pause)
 

@@ -11,6 +11,7 @@ sentence. Takes a quarter of an hour on two cores once the sets are indexed.
 """
 
 import json
+import math
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -21,6 +22,7 @@ from pathlib import Path
 from typing import Any, NamedTuple
 
 import numpy as np
+import numpy.typing as npt
 
 from ..rag.chatbot import Chatbot
 from ..rag.confidence import Features, features
@@ -53,12 +55,12 @@ class _Asked(NamedTuple):
     Attributes:
         features: Of the best sentence.
         right: Whether the answer was.
-        strange: "squad asked of multihoprag" where it was asked of another set; "" where not.
+        strange: Whether it was asked of another set.
     """
 
     features: Features
     right: bool
-    strange: str = ""
+    strange: bool = False
 
 
 def main(sets: Path, out: Path) -> None:
@@ -72,8 +74,8 @@ def main(sets: Path, out: Path) -> None:
             "fitted_on": "dev splits, documents held out from training: "
             + ", ".join(f"{many} {kind}" for kind, many in _counts(parts).items())
             + f"; {sum(one.right for one in asked)} of {len(asked)} right, seed {_SEED}",
-            "threshold_rule": f"at most {_MOST_CROSSED_ANSWERED:.0%} of the questions of each set "
-            "that are asked of another set's articles are answered",
+            "threshold_rule": f"at most {_MOST_CROSSED_ANSWERED:.0%} of the questions that are "
+            "asked of another set's articles are answered, by the upper end of the 95% interval",
         }
     draft = out.with_name(out.name + ".part")
     draft.write_text(json.dumps(fitted, indent=2) + "\n", encoding="utf-8")
@@ -146,13 +148,12 @@ def _ask(part: _Part, nearest: bool) -> list[_Asked]:
     with index:
         reranker = NearestSentence(index) if nearest else bundled_reranker()
         chatbot = Chatbot(index, reranker=reranker, threshold=0)
-        strange = asked.name if part.strange else ""
-        went = [_asked(chatbot, one, strange) for one in asked.questions]
+        went = [_asked(chatbot, one, strange=part.strange) for one in asked.questions]
     print(f"{asked.name}: {len(went)}, {sum(one.right for one in went)} right")  # noqa: T201
     return went
 
 
-def _asked(chatbot: Chatbot, asked: Question, strange: str) -> _Asked:
+def _asked(chatbot: Chatbot, asked: Question, *, strange: bool) -> _Asked:
     best = chatbot.best_evidence(asked.question)
     assert best is not None  # noqa: S101 - no set is without articles
     answer = chatbot.ask(asked.question)
@@ -168,17 +169,27 @@ def _fitted(asked: Sequence[_Asked]) -> dict[str, Any]:
     x = np.array([one.features for one in asked])
     model = LogisticRegression(C=10).fit(x, [one.right for one in asked])
     sure = model.predict_proba(x)[:, 1]
-    strange: dict[str, list[float]] = {}
-    for one, probability in zip(asked, sure.tolist(), strict=True):
-        strange.setdefault(one.strange, []).append(probability)
-    del strange[""]
-    refused = 1 - _MOST_CROSSED_ANSWERED
+    strange = sure[[one.strange for one in asked]]
     weights = dict(zip(Features._fields, model.coef_[0].tolist(), strict=True))
     return {
         "bias": round(float(model.intercept_[0]), 3),
         "weights": {name: round(weight, 3) for name, weight in weights.items()},
-        "threshold": round(max(float(np.quantile(one, refused)) for one in strange.values()), 3),
+        "threshold": _threshold(strange),
     }
+
+
+def _threshold(strange: npt.NDArray[np.float64]) -> float:
+    """Above so many of the probabilities that few of their kind are likely to reach it.
+
+    The share that does has an interval (Clopper and Pearson, 1934), the upper end of which is
+    small enough.
+    """
+    from scipy.stats import beta
+
+    many = len(strange)
+    ends = beta.ppf(0.975, np.arange(1, many + 1), many - np.arange(many))
+    answered = max(0, int((ends <= _MOST_CROSSED_ANSWERED).sum()) - 1)
+    return math.ceil(float(np.sort(strange)[::-1][answered]) * 1000 + 1e-6) / 1000
 
 
 if __name__ == "__main__":

@@ -17,6 +17,7 @@ from ..index.ranking import Ranking
 from ..rag.chatbot import Chatbot
 from ..rag.followup import Understood
 from ..rag.reranker import NearestSentence
+from .altered_sentences import CHECK
 from .article_sets import ARTICLE_SETS
 from .baselines import (
     PlainSearch,
@@ -27,7 +28,7 @@ from .baselines import (
     vectors_only,
     words_only,
 )
-from .bench import SIZE, USERS
+from .bench import SIZE, SPEED, USERS
 from .compare import Comparison, compare
 from .estimates import Estimate, auroc_of
 from .markdown import difference, figure, section, table
@@ -98,7 +99,9 @@ def main(sets: Path, out: Path) -> None:
     read = {name: list(measure(sets, "test")) for name, measure in ARTICLE_SETS.items()}
     minutes = (time.perf_counter() - started) / 60
     talks = [_followed(known[name]) for name in _TALKS]
-    kept = [line for heading in (SIZE, USERS) for line in ("", *section(out, heading))]
+    kept = [
+        line for heading in (CHECK, SIZE, USERS, SPEED) for line in ("", *section(out, heading))
+    ]
     text = "\n".join([*_page(measured, strange, talks, read, minutes), *kept])
     draft = out.with_name(out.name + ".part")
     draft.write_text(text.rstrip() + "\n", encoding="utf-8")

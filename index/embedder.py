@@ -16,6 +16,7 @@ from .graph import Graph, kept_graph
 if TYPE_CHECKING:
     import torch
     from sentence_transformers import SentenceTransformer
+    from tokenizers import Encoding
 
 Vectors = npt.NDArray[np.float32]
 
@@ -75,7 +76,15 @@ class BundledEmbedder:
         """Embed n texts as n rows of unit length: shape (n, dimension), float32."""
         if not texts:
             return np.empty((0, _DIMENSION), dtype=np.float32)
-        return self._graph.run(self._tokenizer.encode_batch(list(texts)), _WORD_PIECES)
+        return self.run(self.pieces(texts))
+
+    def pieces(self, texts: Sequence[str]) -> list["Encoding"]:
+        """The word pieces of n texts, as many as are read."""
+        return self._tokenizer.encode_batch(list(texts))
+
+    def run(self, pieces: Sequence["Encoding"]) -> Vectors:
+        """The vectors of n texts, one or more, by their word pieces: shape (n, dimension)."""
+        return self._graph.run(pieces, _WORD_PIECES)
 
     def fits(self, text: str) -> bool:
         """Whether all of the text is read: its word pieces are no more than the model's limit."""
