@@ -216,7 +216,9 @@ class Chatbot:
             may_help = [one for one in evidence if self._sure(about, [one]) >= self.threshold]
             more = tuple(self._in_context(tuple(further(may_help, citations)), now))
             started = time.perf_counter()
-            worded = self.writer.word(quoted, more, now=given.now, on_draft=on_draft)
+            worded = self.writer.word(
+                quoted, more, embed=index.embed, now=given.now, on_draft=on_draft
+            )
             return replace(worded, timing=replace(timing, word=time.perf_counter() - started))
         none = f"None of the {matching} articles" if matching > 1 else "Nothing in the one article"
         weak = (

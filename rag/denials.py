@@ -20,6 +20,7 @@ _HEDGES = re.compile(
 )
 _REACH = 5  # words from "not" to what it denies
 _CLAUSE_ENDS = word_set(", ; : . and but or because although while — –")
+_A_FEW = 3  # words that were put in or taken out by themselves
 _VERBATIM = 0.7  # alike so far, a sentence is one of its sources, which may be shortened
 
 
@@ -37,11 +38,24 @@ def reversed_in(words: Sequence[Word], told: Sequence[Sequence[Word]]) -> Iterat
         for stem, how in _about(quote, _denies).items():
             if stem in stems - denied.keys() - said_there:
                 yield how
-        alike = SequenceMatcher(
-            None, [one.low for one in words], [one.low for one in quote], autojunk=False
-        )
-        if alike.ratio() >= _VERBATIM and _denials(words) != _denials(quote):
-            yield next((one.low for one in (*words, *quote) if _DENIES.fullmatch(one.low)), "not")
+        yield from _alone_changed(words, quote)
+
+
+def _alone_changed(words: Sequence[Word], quote: Sequence[Word]) -> Iterator[str]:
+    """A "not" that is in one alone of two sentences that are else the same; a clause may lack."""
+    mine, theirs = ([one.low for one in some] for some in (words, quote))
+    alike = SequenceMatcher(None, mine, theirs, autojunk=False)
+    if alike.ratio() < _VERBATIM:
+        return
+    for kind, a, b, c, d in alike.get_opcodes():
+        changed = (*mine[a:b], *theirs[c:d])
+        if kind != "equal" and max(b - a, d - c) <= _A_FEW:
+            denials = [
+                sum(bool(_DENIES.fullmatch(one)) for one in some)
+                for some in (mine[a:b], theirs[c:d])
+            ]
+            if denials[0] != denials[1]:
+                yield next(one for one in changed if _DENIES.fullmatch(one))
 
 
 def made_certain(words: Sequence[Word], told: Sequence[Sequence[Word]]) -> Iterator[str]:
@@ -81,10 +95,6 @@ def _about(words: Sequence[Word], marks: Callable[[Word], bool]) -> dict[str, st
 
 def _counts(word: Word) -> bool:
     return any(True for _ in amounts(word.low))
-
-
-def _denials(words: Sequence[Word]) -> int:
-    return sum(bool(_DENIES.fullmatch(one.low)) for one in words)
 
 
 def told_stems(words: Sequence[Word]) -> set[str]:

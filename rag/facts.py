@@ -25,6 +25,13 @@ _ORDERED = word_set(
     "triple quarter"
 )
 _LONGEST_INITIALS = 6
+_SHORTEST_COUNTRY = 4
+_COUNTRIES = {
+    "french": "france", "british": "britain", "spanish": "spain", "polish": "poland",
+    "danish": "denmark", "turkish": "turkey", "greek": "greece", "swiss": "switzerland",
+    "swedish": "sweden", "finnish": "finland", "irish": "ireland", "scottish": "scotland",
+    "welsh": "wales",
+}  # fmt: skip
 _VERBATIM = 0.7  # alike so far, a sentence is one of its sources, which may be shortened
 
 
@@ -157,7 +164,23 @@ def initials(words: Sequence[Word]) -> set[str]:
 
 
 def _is_known(part: str, known: set[str]) -> bool:
-    return part in known or (len(part) > 5 and any(_spelt_otherwise(part, one) for one in known))
+    if part in known or any(_of_one_country(part, one) for one in known):
+        return True
+    return len(part) > 5 and any(_spelt_otherwise(part, one) for one in known)
+
+
+def _of_one_country(one: str, other: str) -> bool:
+    """Russia and Russian; Germany and German; France and French."""
+    if one[:2] != other[:2] or min(len(one), len(other)) < _SHORTEST_COUNTRY:
+        return False
+    return bool(_country(one) & _country(other))
+
+
+def _country(name: str) -> set[str]:
+    known = {name, name.rstrip("aey"), _COUNTRIES.get(name, name)}
+    return known | {
+        name.removesuffix(ending).rstrip("aey") for ending in ("n", "an", "ian", "ese", "ish")
+    }
 
 
 def _spelt_otherwise(one: str, other: str) -> bool:

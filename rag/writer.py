@@ -13,7 +13,7 @@ from .answer import Answer, Citation, Side, Statement
 from .facts import Source
 from .language_model import LanguageModel, within
 from .prompts import NO_ANSWER, answer_messages, fitting, prompt_name
-from .support import support
+from .support import Embed, Support, support
 from .wording import Unsupported, Wording
 
 _PROMPT = "answer"
@@ -24,6 +24,10 @@ _CITED = re.compile(_MARKS)
 _NUMBER = re.compile(r"\d+")
 _BULLET = re.compile(r"^\s*(?:[-*•]|\d{1,2}[.)])\s+", re.MULTILINE)
 _MARKDOWN = re.compile(r"\*\*|__|`|^#+\s*", re.MULTILINE)
+_FRAME = re.compile(
+    r"(?:The answer is: )?The (?:quote|quotation|answer)(?: from the \w+)? is:? "
+    r"[\"“](?P<quoted>[^“”]+[.!?…])[\"”]\.?"
+)
 _YES_OR_NO = re.compile(r"(?:Yes|No)[,.:;–—]\s*(?=\w)")
 
 
@@ -53,6 +57,7 @@ class Writer:
         answer: Answer,
         more: Sequence[Citation] = (),
         *,
+        embed: Embed | None = None,
         now: PartialDate | None = None,
         on_draft: Callable[[str], None] = lambda _: None,
     ) -> Answer:
@@ -65,6 +70,7 @@ class Writer:
         Args:
             answer: One in quotations; a refusal is returned as it is.
             more: Further quotations that may help, numbered on from those of the answer.
+            embed: Tells how near a sentence is to what it cites; without it words alone do.
             now: The day it is asked on; today unless told.
             on_draft: Told of all that is written so far, unchecked, as it comes.
         """
@@ -76,7 +82,7 @@ class Writer:
             written = self._written(answer, given, now, on_draft)
         except LanguageModelError as error:
             return replace(answer, wording=replace(wording, failure=str(error)))
-        kept, unsupported = _checked(written, {one.number: one for one in given})
+        kept, unsupported = _checked(written, {one.number: one for one in given}, embed)
         wording = replace(wording, unsupported=tuple(unsupported))
         if not kept:
             return replace(answer, wording=replace(wording, failure=_why_nothing(written)))
@@ -108,32 +114,37 @@ def _why_nothing(written: str) -> str:
 
 
 def _checked(
-    written: str, given: Mapping[int, Citation]
+    written: str, given: Mapping[int, Citation], embed: Embed | None
 ) -> tuple[list[Statement], list[Unsupported]]:
     """The sentences that stand, and those that do not."""
     kept: list[Statement] = []
     unsupported: list[Unsupported] = []
     for text, told in written_sentences(written):
-        numbers = told or _borne_out_by(text, given)
-        unknown = [number for number in numbers if number not in given]
-        found = support(text, () if unknown else [_source(given[one]) for one in numbers])
+        known = [number for number in told if number in given]
+        cited = [_source(given[number]) for number in known]
+        found = support(text, cited if known == told else (), embed)
+        numbers = list(dict.fromkeys(told))
+        if found.fault and known == told and (other := _borne_out_by(text, given, embed)):
+            numbers, found = [other[0]], replace(other[1], found=True)
         if found.fault:
-            words = f"[{unknown[0]}]" if unknown else found.words
-            unsupported.append(Unsupported(text, found.fault, words))
+            unknown = next((f"[{number}]" for number in told if number not in given), "")
+            unsupported.append(Unsupported(text, found.fault, unknown or found.words))
         elif all(text != one.text for one in kept):
-            checked = replace(found, found=not told)
-            kept.append(Statement(text, tuple(dict.fromkeys(numbers)), support=checked))
+            kept.append(Statement(text, tuple(numbers), support=found))
     return kept, unsupported
 
 
-def _borne_out_by(text: str, given: Mapping[int, Citation]) -> list[int]:
-    """The quotation that alone says all of a sentence that cites none; empty if none does.
+def _borne_out_by(
+    text: str, given: Mapping[int, Citation], embed: Embed | None
+) -> tuple[int, Support] | None:
+    """The quotation that alone says all of a sentence, with the check; None if none does.
 
-    Small models forget to cite. What they wrote is checked all the same, and more strictly.
+    Small models forget to cite, or cite the one beside. What they wrote is checked all the same.
     """
-    found = {number: support(text, [_source(one)]) for number, one in given.items()}
-    standing = [number for number, one in found.items() if one.fault is None]
-    return sorted(standing, key=lambda number: -found[number].covered)[:1]
+    found = {number: support(text, [_source(one)], embed) for number, one in given.items()}
+    standing = {number: one for number, one in found.items() if one.fault is None}
+    best = max(standing, key=lambda number: standing[number].covered, default=None)
+    return None if best is None else (best, standing[best])
 
 
 def written_sentences(written: str) -> Iterator[tuple[str, list[int]]]:
@@ -149,6 +160,8 @@ def written_sentences(written: str) -> Iterator[tuple[str, list[int]]]:
             int(number) for marks in _CITED.findall(whole) for number in _NUMBER.findall(marks)
         ]
         text = " ".join(_YES_OR_NO.sub("", _CITED.sub("", whole), count=1).split())
+        if framed := _FRAME.fullmatch(text):
+            text = framed["quoted"]
         text = text[:1].upper() + text[1:]
         if ends_like_sentence(text) and NO_ANSWER not in text.upper():
             yield text, cited

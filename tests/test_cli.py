@@ -576,7 +576,7 @@ def test_an_answer_as_json_is_version_3_to_the_key(run: Run, index: Path) -> Non
         "text": quote,
         "citations": [1],
         "short_answer": "forty",
-        "support": {"by": "quotation", "covered": 1.0, "found": False},
+        "support": {"by": "quotation", "covered": 1.0, "near": None, "found": False},
     }
     assert answer["short_answer"] == "forty"
     assert answer["hits"][0]["article_id"] == "gull-1"

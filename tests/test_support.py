@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from dateline import PartialDate
+from dateline import Embedder, PartialDate
 from dateline.rag.facts import Source
 from dateline.rag.support import support
 
@@ -80,6 +80,20 @@ def test_what_no_source_says_is_found(
 ) -> None:
     found = support(sentence, [source])
     assert (found.fault, found.words) == (fault, words)
+
+
+def test_what_has_the_words_alone_is_not_near(embedder: Embedder) -> None:
+    told = Source(
+        "The ferry to Skarholm was late because the captain had lost his hat in the wind."
+    )
+    apart = "The wind and the hat of the ferry: late Skarholm captain."
+    assert support(apart, [told]).fault is None
+    near = support("The ferry was late, for its captain had lost his hat.", [told], embedder.embed)
+    assert near.fault is None
+    assert near.near is not None
+    far = support("The captain had lost.", [told], embedder.embed)
+    assert (far.fault, round(far.covered)) == ("meaning", 1)
+    assert near.near > 0.65 > (far.near or 0)
 
 
 def test_two_names_in_one_anothers_place_are_found() -> None:
