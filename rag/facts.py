@@ -1,10 +1,10 @@
 """The dates, numbers and names of a sentence that its sources do not tell."""
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
 from datetime import date
 from difflib import SequenceMatcher
-from itertools import groupby
+from itertools import groupby, pairwise
 from typing import Literal, NamedTuple
 
 from ..index.article import Span
@@ -24,6 +24,7 @@ _ORDERED = word_set(
     "first second third fourth fifth sixth seventh eighth ninth tenth last half twice once double "
     "triple quarter"
 )
+_TO = re.compile(r"\s*[-–—]\s*|\s+(?:to|or)\s+")
 _LONGEST_INITIALS = 6
 _SHORTEST_COUNTRY = 4
 _COUNTRIES = {
@@ -32,6 +33,7 @@ _COUNTRIES = {
     "swedish": "sweden", "finnish": "finland", "irish": "ireland", "scottish": "scotland",
     "welsh": "wales",
 }  # fmt: skip
+_A_FEW = 3  # words that stand in the place of others
 _VERBATIM = 0.7  # alike so far, a sentence is one of its sources, which may be shortened
 
 
@@ -114,7 +116,8 @@ def unknown_numbers(
     sources: Sequence[Source],
 ) -> Iterator[str]:
     """The numbers outside dates that no source tells, in figures or in words; "first" is one."""
-    told = {one.value for source in sources for one in amounts(source.quote)}
+    said = {one.value for one in amounts(sentence)}
+    told = {value for source in sources for value in _amounts_told(source.quote, said)}
     for one in amounts(sentence):
         text = sentence[one.start : one.end]
         dated = any(span.start <= one.start < span.end for span, _ in dates)
@@ -124,6 +127,21 @@ def unknown_numbers(
     for word in words:
         if word.low in _ORDERED - ordered and not any(a <= word.start < b for (a, b), _ in dates):
             yield sentence[word.start : word.end]
+
+
+def _amounts_told(quote: str, said: Collection[float]) -> Iterator[float]:
+    """The numbers of a quotation; of a range ("14,200 to 14,400") both or none, by what is said."""
+    found = list(amounts(quote))
+    ranges = {
+        at
+        for at, (one, other) in enumerate(pairwise(found))
+        if _TO.fullmatch(quote, one.end, other.start)
+    }
+    for at, one in enumerate(found):
+        ends = found[at : at + 2] if at in ranges else found[at - 1 : at + 1]
+        alone = at not in ranges and at - 1 not in ranges
+        if alone or all(end.value in said for end in ends):
+            yield one.value
 
 
 def unknown_names(
@@ -198,7 +216,7 @@ def exchanged(
     if alike.ratio() < _VERBATIM:
         return
     for kind, first, last, begin, end in alike.get_opcodes():
-        if kind != "replace":
+        if kind != "replace" or max(last - first, end - begin) > _A_FEW:
             continue
         mine = sentence[words[first].start : words[last - 1].end]
         theirs = quote[told[begin].start : told[end - 1].end]
@@ -206,7 +224,7 @@ def exchanged(
         if numbers and others and numbers.isdisjoint(others):
             yield "number", mine
         named, there = _named(words[first:last]), _named(told[begin:end])
-        if named and there and named.isdisjoint(there):
+        if named and there and named.isdisjoint(there | initials(told[begin:end])):
             yield "name", mine
 
 

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
+from page_rules import broken
 from playwright.sync_api import Browser, Page, expect
 
 from dateline import Chatbot
@@ -11,7 +11,6 @@ from dateline.ui.chat_server import ChatServer, serve
 
 pytestmark = pytest.mark.browser
 
-RULES = ["wcag2a", "wcag2aa", "wcag21a", "wcag21aa", "best-practice"]
 QUESTIONS = (
     "What did the Kremlin and the Elysee say about the call?",
     "How long was the call between Putin and Macron?",
@@ -34,13 +33,6 @@ def page(browser: Browser, server: ChatServer, request: pytest.FixtureRequest) -
     expect(opened.locator("#dl-question textarea")).to_be_visible(timeout=60_000)
     yield opened
     context.close()
-
-
-def broken(page: Page) -> list[str]:
-    """Which rules are broken, and where."""
-    found = Axe().run(page, options={"runOnly": RULES}).response
-    assert len(found["passes"]) > 20, "axe has looked at the page"
-    return [f"{one['id']}: {node['html']}" for one in found["violations"] for node in one["nodes"]]
 
 
 def test_no_rule_is_broken_on_any_page(page: Page, server: ChatServer) -> None:

@@ -20,6 +20,7 @@ STAYED = Source(
     "Island Courier",
 )
 DENIED = Source("The minister denied that Olsen had resigned, and may travel to Oslo on Friday.")
+KILLED = Source("The United Nations put the number of dead at 14,200 to 14,400, on both sides.")
 UNION = Source("The European Union sanctioned Alder. Ulf wept, Svensson said.")
 TWICE = Source("Between 2014 and 2016 the two ministers met four times.")
 
@@ -40,6 +41,11 @@ TWICE = Source("Between 2014 and 2016 the two ministers met four times.")
         ("The minister denied that Olsen had resigned.", DENIED),
         ("The minister might travel to Oslo on Friday.", DENIED),
         ("The EU sanctioned Alder.", UNION),
+        ("The UN put the number of dead at 14,200 to 14,400.", KILLED),
+        (
+            "Ukrainian dead were counted by the Russian side.",
+            Source("Russia's side counted the dead of Ukraine."),
+        ),
         ("The article says that the European Union sanctioned Alder.", UNION),
         ("The ministers met 4 times between 2014 and 2016.", TWICE),
     ],
@@ -63,6 +69,7 @@ def test_what_a_source_says_in_other_words_stands(sentence: str, source: Source)
         ("Macron and Putin never met in Kestrel.", MET, "negation", "never met"),
         ("Olsen had resigned.", DENIED, "negation", "denied resigned"),
         ("The minister travelled to Oslo.", DENIED, "hedge", "may travel"),
+        ("The UN put the number of dead at 14,200.", KILLED, "number", "14,200"),
         ("The US sanctioned Alder.", UNION, "name", "US"),
         ("The quote is about the European Union.", UNION, "meaning", ""),
         ("Resigned.", DENIED, "meaning", ""),

@@ -1,11 +1,11 @@
 """A language model's answer on the page: a draft while it is written, and what is taken out."""
 
-import os
 import threading
 from collections.abc import Generator, Iterator, Sequence
-from pathlib import Path
+from typing import Literal
 
 import pytest
+from page_rules import broken
 from playwright.sync_api import Browser, expect
 
 from dateline import Article, Chatbot, Index, PartialDate
@@ -16,7 +16,6 @@ from dateline.ui.chat_server import serve
 QUOTE = "The repairs to the Skarholm ferry cost 4.2 million crowns, the harbour office said."
 COST = "How much did the repairs to the Skarholm ferry cost?"
 MARKUP = "<img src=x onerror=alert(1)> ![p](http://evil.example/p.png) <b>5 million</b>"
-SCREENSHOTS = os.environ.get("DATELINE_SCREENSHOTS")
 
 pytestmark = pytest.mark.browser
 
@@ -43,11 +42,14 @@ def archive(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Index]:
         yield index
 
 
-def test_a_draft_becomes_a_checked_answer(browser: Browser, archive: Index) -> None:
+@pytest.mark.parametrize("scheme", ["light", "dark"])
+def test_a_draft_becomes_a_checked_answer(
+    browser: Browser, archive: Index, scheme: Literal["light", "dark"]
+) -> None:
     model = Held()
     wrong: list[str] = []
     with serve(Chatbot(archive, writer=Writer(model)), port=0, block=False) as server:
-        context = browser.new_context()
+        context = browser.new_context(color_scheme=scheme)
         page = context.new_page()
         page.on("dialog", lambda one: (wrong.append(one.message), one.dismiss()))
         page.goto(server.url)
@@ -57,7 +59,7 @@ def test_a_draft_becomes_a_checked_answer(browser: Browser, archive: Index) -> N
         draft = page.locator(".dl-draft")
         expect(draft).to_contain_text("A draft, not checked yet")
         expect(draft).to_contain_text("The repairs cost 4.2 million crowns [1].")
-        _screenshot(page, "draft")
+        assert broken(page) == []
         model.go_on.set()
         answer = page.locator(".dl-answer:not(.dl-draft)")
         expect(answer.locator(".dl-statement")).to_have_text(
@@ -70,11 +72,6 @@ def test_a_draft_becomes_a_checked_answer(browser: Browser, archive: Index) -> N
         expect(answer.locator(".dl-as-of")).to_contain_text("worded by held <b>, each sentence")
         expect(page.locator(".dl-card blockquote mark")).to_have_text(QUOTE)
         assert page.locator("#dl-chat img").count() == 0
-        _screenshot(page, "worded")
+        assert broken(page) == []
         context.close()
     assert wrong == []
-
-
-def _screenshot(page: object, name: str) -> None:
-    if SCREENSHOTS:
-        page.screenshot(path=Path(SCREENSHOTS) / f"{name}.png")  # type: ignore[attr-defined]
