@@ -82,14 +82,18 @@ def _chosen(pattern: re.Pattern[str], text: str, rng: random.Random) -> re.Match
     return rng.choice(found) if found else None
 
 
-def _number(text: str, rng: random.Random) -> str | None:
-    found = [
+def _undated_numbers(text: str) -> list[re.Match[str]]:
+    return [
         one
         for one in _NUMBER.finditer(text)
         if not _YEAR.fullmatch(one[0])
         and not re.search(rf"{_MONTH} $", text[: one.start()])
         and not re.match(rf" {_MONTH}", text[one.end() :])
     ]
+
+
+def _number(text: str, rng: random.Random) -> str | None:
+    found = _undated_numbers(text)
     if not found:
         return None
     at = rng.choice(found)
@@ -146,7 +150,7 @@ def _date_otherwise(text: str) -> str | None:
 
 
 def _number_otherwise(text: str) -> str | None:
-    at = _NUMBER.search(text)
+    at = next(iter(_undated_numbers(text)), None)
     if at is None:
         return None
     if at[0] in _WORDS:
