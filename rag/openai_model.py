@@ -57,11 +57,10 @@ class OpenAIModel:
         Raises:
             LanguageModelError: The server cannot be reached, says no, or stops half way.
         """
-        from httpx import HTTPError
         from openai import APIConnectionError, APIStatusError, APITimeoutError, OpenAIError
 
         asked: Any = [{"role": one.role, "content": one.content} for one in messages]
-        ended = False
+        begun = ended = False
         try:
             with self._client.chat.completions.create(
                 model=self.name,
@@ -72,6 +71,7 @@ class OpenAIModel:
             ) as chunks:
                 for chunk in chunks:
                     for choice in chunk.choices[:1]:
+                        begun = True
                         if choice.delta.content:
                             yield choice.delta.content
                         ended = ended or choice.finish_reason is not None
@@ -80,8 +80,8 @@ class OpenAIModel:
         except APITimeoutError as error:
             raise self._failed("did not answer in time") from error
         except APIConnectionError as error:
-            raise self._failed("cannot be reached") from error
-        except (OpenAIError, HTTPError) as error:
+            raise self._failed("broke off" if begun else "cannot be reached") from error
+        except OpenAIError as error:
             raise self._failed("broke off") from error
         except (ValueError, TypeError, AttributeError) as error:
             raise self._failed("answered in another form than the OpenAI protocol") from error

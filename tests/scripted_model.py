@@ -46,9 +46,10 @@ def scripted_model(*turns: Sequence[str] | int | str) -> Iterator[Script]:
             elif turn == "wrong JSON":
                 self._send(200, "text/event-stream", b'data: {"choices": [\n\n')
             else:
-                cut = turn == "cut off"
+                cut = turn in ("cut off", "torn")
                 pieces = ["The ferry sailed", " on Mon"] if cut else turn
-                self._send(200, "text/event-stream", b"")
+                torn = {"Content-Length": "9999"} if turn == "torn" else {}
+                self._send(200, "text/event-stream", b"", torn)
                 for piece in pieces:
                     self._chunk({"content": piece})
                     time.sleep(0.01)
@@ -56,9 +57,12 @@ def scripted_model(*turns: Sequence[str] | int | str) -> Iterator[Script]:
                     self._chunk({}, "stop")
                     self.wfile.write(b"data: [DONE]\n\n")
 
-        def _send(self, status: int, kind: str, body: bytes) -> None:
+        def _send(
+            self, status: int, kind: str, body: bytes, more: dict[str, str] | None = None
+        ) -> None:
             self.send_response(status)
-            self.send_header("Content-Type", kind)
+            for name, value in {"Content-Type": kind, **(more or {})}.items():
+                self.send_header(name, value)
             self.end_headers()
             self.wfile.write(body)
 

@@ -305,6 +305,7 @@ def test_what_a_server_streams_is_drafted_then_checked(archive: Index) -> None:
     ("turn", "failure"),
     [
         ("cut off", "broke off"),
+        ("torn", "broke off"),
         (429, "answered 429"),
         (500, "answered 500"),
         (401, "answered 401"),

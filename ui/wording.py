@@ -48,7 +48,7 @@ WORDED = "worded by {}, each sentence checked against what it cites"
 NOT_WORDED = "quoted, not worded: {}"
 TAKEN_OUT = "Taken out, for the quotations do not say it"
 FAULTS = {
-    "citation": "it cites nothing that is there",
+    "citation": "it cites nothing that says so",
     "quotation marks": "no quotation has the words {}",
     "address": "no quotation has the address {}",
     "date": "no such date: {}",
