@@ -11,6 +11,7 @@ from ..index.errors import QuestionError
 from ..index.index import Index
 from ..rag.answer import Answer
 from ..rag.chatbot import Chatbot
+from ..rag.rewriting import Rewriter
 from .environment import machine, peak_memory, versions
 from .judge import judge
 from .questions import Question
@@ -160,6 +161,8 @@ def describe(
     """
     stats = index.stats()
     writer = chatbot.writer if chatbot and not retrieval_only else None
+    understood = chatbot.understood if chatbot else None
+    rewriter = understood if isinstance(understood, Rewriter) else None
     return Run(
         set=asked.name.encode(errors="replace").decode(),  # as it is read again
         questions=len(asked.questions),
@@ -170,6 +173,11 @@ def describe(
             "reranker": chatbot.reranker.name if chatbot and not retrieval_only else None,
             "threshold": chatbot.threshold if chatbot and not retrieval_only else None,
             **({"llm": writer.model.name, "prompt": writer.prompt} if writer else {}),
+            **(
+                {"follow_ups_by": rewriter.model.name, "follow_up_prompt": rewriter.prompt}
+                if rewriter
+                else {}
+            ),
             **settings,
         },
         index={

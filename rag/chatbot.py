@@ -90,7 +90,7 @@ class Chatbot:
             raise QuestionError(f"the threshold {threshold} must be from 0 to 1")
         self.index = index
         self.writer = writer
-        self._understood = understood
+        self.understood = understood
         self._ranking = ranking
         self._given_reranker = reranker
         self._given_threshold = threshold
@@ -117,7 +117,7 @@ class Chatbot:
             reranker=self._given_reranker,
             ranking=self._ranking,
             threshold=self._given_threshold,
-            understood=self._understood,
+            understood=self.understood,
         )
 
     def ask(
@@ -159,7 +159,7 @@ class Chatbot:
             EmbedderError: The model of the index, or the re-ranker, cannot be used.
         """
         asked = checked_question(question)
-        alone = self._understood(asked, history)
+        alone = self.understood(asked, history)
         filters = GivenFilters(
             after=after,
             before=before,

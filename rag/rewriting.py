@@ -9,7 +9,7 @@ from ..index.query import LONGEST_QUESTION
 from .facts import Source
 from .followup import StandAlone, stand_alone
 from .language_model import LanguageModel, within
-from .prompts import follow_up_messages
+from .prompts import follow_up_messages, prompt_name
 from .support import support
 
 _MOST = 80  # tokens
@@ -30,6 +30,11 @@ class Rewriter:
 
     model: LanguageModel
     seconds: float = 20.0
+
+    @property
+    def prompt(self) -> str:
+        """What the model is told, by name and hash: see `prompt_name`."""
+        return prompt_name("follow_up")
 
     def __call__(self, question: str, history: Sequence[Sequence[str]]) -> StandAlone:
         """What is asked by a question that comes after others.

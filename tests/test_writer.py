@@ -16,6 +16,7 @@ from dateline.rag.language_model import Message, within
 from dateline.rag.load_model import load_model, load_writer
 from dateline.rag.openai_model import OpenAIModel
 from dateline.rag.prompts import answer_messages, fitting
+from dateline.rag.rewriting import Rewriter
 from dateline.rag.writer import Writer, written_sentences
 
 QUOTE = "The repairs to the Skarholm ferry cost 4.2 million crowns, the harbour office said."
@@ -413,6 +414,10 @@ def test_a_measured_run_says_which_model_and_what_it_was_told(archive: Index) ->
     assert str(run.run.settings["prompt"]).startswith("answer@")
     assert run.summary.overall.measures["contains"].value == 1
     assert "llm" not in evaluate(archive, [question]).run.settings
+    rewriting = Chatbot(archive, understood=Rewriter(Saying("Who?")))
+    settings = evaluate(archive, [question], chatbot=rewriting).run.settings
+    assert settings["follow_ups_by"] == "saying"
+    assert str(settings["follow_up_prompt"]).startswith("follow_up@")
 
 
 def test_what_a_model_is_told_names_the_day(archive: Index) -> None:
