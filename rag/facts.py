@@ -24,6 +24,17 @@ _ORDERED = word_set(
     "first second third fourth fifth sixth seventh eighth ninth tenth last half twice once double "
     "triple quarter"
 )
+_SIGNS_IN_WORDS = {
+    sign: re.compile(rf"{re.escape(sign)}|{words}", re.IGNORECASE)
+    for sign, words in (
+        ("$", r"\bdollars?\b"),
+        ("€", r"\beuros?\b"),
+        ("£", r"\bpounds?\b"),
+        ("¥", r"\b(?:yen|yuan)\b"),
+        ("%", r"\bper\s?cent\b"),
+    )
+}
+_SIGNS = re.compile("[$€£¥%]")
 _TO = re.compile(r"\s*[-–—]\s*|\s+(?:to|or)\s+")
 _LONGEST_INITIALS = 6
 _SHORTEST_COUNTRY = 4
@@ -123,6 +134,9 @@ def unknown_numbers(
         dated = any(span.start <= one.start < span.end for span, _ in dates)
         if not (dated or one.value in told or text.casefold() in ("one", "none")):
             yield text
+    for sign in _SIGNS.findall(sentence):
+        if not any(_SIGNS_IN_WORDS[sign].search(source.quote) for source in sources):
+            yield sign
     ordered = {word for source in sources for word in plain_words(source.quote)} & _ORDERED
     for word in words:
         if word.low in _ORDERED - ordered and not any(a <= word.start < b for (a, b), _ in dates):

@@ -16,7 +16,6 @@ from .facts import (
     Source,
     dates_in,
     exchanged,
-    in_plain,
     initials,
     says,
     unknown_dates,
@@ -31,6 +30,7 @@ _COVERED = 0.6  # of what a sentence tells must stand in its sources
 _NEAR = 0.65  # to a source, or to all of them together
 
 _QUOTED = re.compile(r"[“\"«]\s*([^“”\"«»]{2,}?)\s*[”\"»]")
+_QUOTATION_MARKS = re.compile("[\"“”„«»‘’']")
 _ADDRESS = re.compile(r"(?:\w+://|www\.)\S+|\]\([^)]*\)")
 _OF_ITSELF = re.compile(
     r"(?:The|This)\s+(?:quot(?:e|ation)s?|documents?|articles?|texts?|questions?|answers?)\b"
@@ -111,7 +111,7 @@ def support(sentence: str, sources: Sequence[Source], embed: Embed | None = None
     if sum(bool(one.stem) for one in words) < _FEWEST_WORDS or _OF_ITSELF.match(sentence):
         return Support(False, 0.0, fault="meaning")
     told = [split_words(source.quote) for source in sources]
-    if any(in_plain(sentence) in _whole_sentences(source.quote) for source in sources):
+    if any(_as_quoted(sentence) in _whole_sentences(source.quote) for source in sources):
         return QUOTED
     dates = list(dates_in(sentence))
     looked_up = [*(span for span, _ in dates), *(Span(a, b) for a, b, _ in amounts(sentence))]
@@ -146,7 +146,12 @@ def _nearness(sentence: str, sources: Sequence[Source], embed: Embed) -> float:
 
 def _whole_sentences(quote: str) -> list[str]:
     """Those of a quotation; a part of one may say what the whole denies."""
-    return [in_plain(quote), *(in_plain(quote[a:b]) for a, b in sentences(quote))]
+    return [_as_quoted(quote), *(_as_quoted(quote[a:b]) for a, b in sentences(quote))]
+
+
+def _as_quoted(text: str) -> str:
+    """A text without its quotation marks and its last stop, which differ as it is quoted."""
+    return " ".join(_QUOTATION_MARKS.sub("", text).split()).rstrip(".!?…").casefold()
 
 
 def _made_up(sentence: str, sources: Sequence[Source]) -> Iterator[str]:

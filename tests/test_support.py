@@ -62,6 +62,7 @@ def test_what_a_source_says_in_other_words_stands(sentence: str, source: Source)
         ("Macron and Putin met in Kestrel yesterday.", MET, "date", "yesterday"),
         ("They agreed to exchange 36 prisoners.", MET, "number", "36"),
         ("They agreed to exchange prisoners for €3.7 million.", MET, "number", "3.7 million"),
+        ("They agreed to exchange 35 prisoners for $3.7 billion.", MET, "number", "$"),
         ("They agreed to exchange prisoners twice.", MET, "number", "twice"),
         ("Macron and Zelensky met in Kestrel.", MET, "name", "Zelensky"),
         ("Macron and Putin met in Paris.", MET, "name", "Paris"),
@@ -107,6 +108,12 @@ def test_two_names_in_one_anothers_place_are_found() -> None:
     told = Source("The harbour office of Skarholm has sued the Kestrel Line over the ferry.")
     turned = "The harbour office of Kestrel Line has sued the Skarholm over the ferry."
     assert support(turned, [told]).fault == "name"
+
+
+def test_a_quotation_with_another_sign_is_none() -> None:
+    told = Source("The repairs cost €4.2 million.")
+    assert support("“The repairs cost €4.2 million”.", [told]).exact
+    assert support("The repairs cost $4.2 million.", [told]).fault == "number"
 
 
 def test_a_sentence_without_a_source_has_no_support() -> None:
