@@ -41,7 +41,8 @@ from .speed import (
 from .temporary_index import temporary_index
 from .users import Load, measure_users
 
-SIZE, USERS, SPEED = "## Size", "## Users", "## Speed"
+SIZE, USERS = "## Size", "## Users"
+SPEED = "## Starting, indexing, asking"
 _SIZES = (10_000, 100_000, 1_000_000)
 _SET, _QUESTIONS = "multihoprag", 200
 _ASKED = "samples"  # by users
