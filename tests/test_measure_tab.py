@@ -175,7 +175,7 @@ def upload(page: Page, file: Path) -> None:
     if clear.count():
         clear.click()
     page.locator("#dl-file input[type=file]").set_input_files(file)
-    expect(page.locator("#dl-file")).to_contain_text(file.name.removesuffix(".jsonl"))
+    expect(page.locator("#dl-file")).to_contain_text(file.stem)
 
 
 def run(page: Page) -> None:
