@@ -185,6 +185,7 @@ def speed(sets: Path, out: Path, sizes: Sequence[int] = (1_000, 50_000)) -> None
     with temporary_index(known.articles)[0] as index:
         folder = index.folder
     asked = measure_questions(folder, questions)
+    put_section(out, SPEED, list(_speed_section(starts, rates, asked, {})))  # so far
     memory = measure_memory(articles, sizes)
     put_section(out, SPEED, list(_speed_section(starts, rates, asked, memory)))
 
