@@ -10,14 +10,14 @@ lets twenty users ask the page for five minutes; others with --users, --seconds 
 
     python -m dateline.eval.bench speed ../shared/sets eval/RESULTS.md
 
-measures starting, indexing, asking and memory, each beside its floor; half an hour.
+measures starting, indexing and asking, each beside its floor; ten minutes.
 """
 
 import platform
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterator, Sequence
 from contextlib import closing
 from pathlib import Path
 from statistics import median
@@ -34,7 +34,6 @@ from .speed import (
     Rates,
     Starts,
     measure_indexing,
-    measure_memory,
     measure_questions,
     measure_starts,
 )
@@ -174,8 +173,8 @@ def _users_rows(load: Load) -> Iterator[list[str]]:
         yield ["longest, s", f"{max(load.times):.2f}"]
 
 
-def speed(sets: Path, out: Path, sizes: Sequence[int] = (1_000, 50_000)) -> None:
-    """Measure starting, indexing, asking and memory, and put the table into a Markdown file."""
+def speed(sets: Path, out: Path) -> None:
+    """Measure starting, indexing and asking, and put the table into a Markdown file."""
     known = known_set(_SET, sets)
     assert known.articles is not None  # noqa: S101 - known sets bring theirs
     articles = list(known.articles())
@@ -185,14 +184,10 @@ def speed(sets: Path, out: Path, sizes: Sequence[int] = (1_000, 50_000)) -> None
     with temporary_index(known.articles)[0] as index:
         folder = index.folder
     asked = measure_questions(folder, questions)
-    put_section(out, SPEED, list(_speed_section(starts, rates, asked, {})))  # so far
-    memory = measure_memory(articles, sizes)
-    put_section(out, SPEED, list(_speed_section(starts, rates, asked, memory)))
+    put_section(out, SPEED, list(_speed_section(starts, rates, asked)))
 
 
-def _speed_section(
-    starts: Starts, rates: Rates, asked: Questions, memory: Mapping[int, float]
-) -> Iterator[str]:
+def _speed_section(starts: Starts, rates: Rates, asked: Questions) -> Iterator[str]:
     yield "```"
     yield "python -m dateline.eval.bench speed ../shared/sets eval/RESULTS.md"
     yield "```"
@@ -203,15 +198,13 @@ def _speed_section(
         f"{rates.passages:,} passages of real articles, with all that `Index.add` does, beside "
         "`SentenceTransformer.encode(batch_size=32)` and the bare network on word pieces that are "
         f"ready. Questions: {len(asked.whole)} of MultiHop-RAG's dev half over its articles, and "
-        "the parts of each again by themselves. Memory of indexing is without the model."
+        "the parts of each again by themselves."
     )
     yield ""
-    yield from table(("", "measured", "goal", "met"), _speed_rows(starts, rates, asked, memory))
+    yield from table(("", "measured", "goal", "met"), _speed_rows(starts, rates, asked))
 
 
-def _speed_rows(
-    starts: Starts, rates: Rates, asked: Questions, memory: Mapping[int, float]
-) -> Iterator[list[str]]:
+def _speed_rows(starts: Starts, rates: Rates, asked: Questions) -> Iterator[list[str]]:
     for what, times in starts.times.items():
         yield [f"{what}, s", f"{median(times):.2f}", "", ""]
     script = _ratio(starts.times["dateline ask"], starts.times["the script"])
@@ -226,8 +219,6 @@ def _speed_rows(
         yield [f"of it {what}, ms", _times(times), "", ""]
     yield _beside("a question : the sum of its parts", asked.ratio, 1.5, at_most=True)
     yield _beside("memory of dateline ask, MiB", starts.memory, 400, at_most=True)
-    for many, held in memory.items():
-        yield [f"memory of indexing {many:,} articles, MiB", f"{held:,.0f}", "", ""]
 
 
 def _ratio(some: Sequence[float], others: Sequence[float]) -> float:
@@ -245,7 +236,7 @@ def _main() -> None:
     commands = parser.add_subparsers(dest="command", required=True)
     sizes = commands.add_parser("size", help="indexes of up to a million passages")
     sizes.add_argument("sets", type=Path, metavar="SETS")
-    speeds = commands.add_parser("speed", help="starting, indexing, asking, memory")
+    speeds = commands.add_parser("speed", help="starting, indexing, asking")
     speeds.add_argument("sets", type=Path, metavar="SETS")
     asking = commands.add_parser("users", help="many users of the page at once")
     asking.add_argument("--users", type=int, default=20)

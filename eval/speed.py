@@ -12,16 +12,12 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
-from itertools import islice
-from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 
 import faiss
-import numpy as np
 
 from ..index.article import Article
 from ..index.derived import VECTORS, WORDS
@@ -40,7 +36,6 @@ from ..index.words import WordIndex
 from ..rag.chatbot import Chatbot
 from ..rag.pairs import Candidate
 from ..rag.reranker import Reranker, bundled_reranker
-from .drawn_archive import DrawnVectors, drawn_articles
 
 _ASKED = "When did the last meeting take place?"
 _SCRIPT = """
@@ -53,7 +48,6 @@ vector = model.encode([sys.argv[3]], normalize_embeddings=True)
 scores, ids = index.search(vector, 10)
 print(ids[0], scores[0])
 """
-_DIMENSION = 384
 _COMMAND = "from dateline.ui.cli import main; main()"
 
 Times = Sequence[float]
@@ -210,33 +204,6 @@ class _RecordingReranker:
     def score(self, question: str, candidates: Sequence[Candidate]) -> Vectors:
         self.scored.append((question, candidates))
         return self._reranker.score(question, candidates)
-
-
-def measure_memory(real: Sequence[Article], sizes: Sequence[int]) -> dict[int, float]:
-    """MiB that a program held at most that indexed so many articles, without embedding them.
-
-    Args:
-        real: Articles to draw the texts from.
-        sizes: How many are indexed, each in a process of its own.
-    """
-    found = {}
-    for many in sizes:
-        with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
-            found[many] = other.submit(_indexed, list(real), many).result()
-    return found
-
-
-def _indexed(real: Sequence[Article], many: int) -> float:
-    rng = np.random.default_rng(0)
-    around = rng.standard_normal((500, _DIMENSION)).astype(np.float32)
-    around /= np.linalg.norm(around, axis=1, keepdims=True)
-    with (
-        tempfile.TemporaryDirectory(prefix="dateline-speed-") as name,
-        Index.open(Path(name) / "index", embedder=DrawnVectors(around)) as index,
-    ):
-        index.add(islice(drawn_articles(real), many))
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return float(status.partition("VmHWM:")[2].split()[0]) / 1024
 
 
 def measure_questions(folder: Path, questions: Sequence[str]) -> Questions:
