@@ -53,6 +53,7 @@ def test_a_draft_becomes_a_checked_answer(
         page = context.new_page()
         page.on("dialog", lambda one: (wrong.append(one.message), one.dismiss()))
         page.goto(server.url)
+        expect(page.locator("#dl-chat")).to_contain_text("A language model words the answers")
         box = page.locator("#dl-question textarea")
         box.fill(COST)
         box.press("Enter")

@@ -67,7 +67,7 @@ def chat_tab(
                 elem_id="dl-chat",
                 label=wording.CONVERSATION,
                 show_label=False,
-                placeholder=wording.INVITATION,
+                placeholder=wording.INVITATION_WORDED if chatbot.writer else wording.INVITATION,
                 buttons=[],
                 latex_delimiters=[],
                 allow_tags=False,

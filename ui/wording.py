@@ -14,6 +14,10 @@ INVITATION = (
     "Ask the archive. Every sentence of an answer is quoted from an article; "
     "what no article says, Dateline does not say."
 )
+INVITATION_WORDED = (
+    "Ask the archive. A language model words the answers; each sentence is checked against the "
+    "quotations it cites, and what they do not say is struck out."
+)
 QUESTION = "Question"
 ASKING = "Ask a question"
 ASK = "Ask"
