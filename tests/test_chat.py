@@ -115,6 +115,7 @@ def ask(page: Page, question: str) -> None:
     page.fill("#dl-question textarea", question)
     page.keyboard.press("Enter")
     expect(answers).to_have_count(before + 1, timeout=60_000)
+    expect(page.get_by_role("button", name="Stop")).to_have_count(0)
 
 
 @pytest.mark.browser
@@ -517,29 +518,34 @@ def test_a_question_is_asked_again_changed_or_whatever_its_time(page: Page) -> N
     expect(periods).to_have_count(2)
 
 
+class Slow(Chatbot):
+    """Answers when it is let go."""
+
+    def __init__(self, index: Index) -> None:
+        super().__init__(index)
+        self.let_go = threading.Event()
+        self.let_go.set()
+
+    def ask(self, *args: Any, **options: Any) -> Answer:
+        self.let_go.wait(60)
+        return super().ask(*args, **options)
+
+
 @pytest.mark.browser
 def test_an_answer_that_takes_long_can_be_stopped(browser: Browser, archive: Index) -> None:
-    class Slow(Chatbot):
-        """Answers when it is let go."""
-
-        def ask(self, *args: Any, **options: Any) -> Answer:
-            let_go.wait(60)
-            return super().ask(*args, **options)
-
-    let_go = threading.Event()
-    let_go.set()
     context = browser.new_context()
     page = context.new_page()
-    with serve(Slow(archive), port=0, block=False) as running:
+    slow = Slow(archive)
+    with serve(slow, port=0, block=False) as running:
         page.goto(running.url)
-        let_go.clear()
+        slow.let_go.clear()
         box = page.locator("#dl-question textarea")
         box.fill(COST)
         box.press("Enter")
         page.get_by_role("button", name="Stop").click()
         expect(box).to_have_value(COST)
         expect(page.locator("#dl-chat .dl-question")).to_have_count(0)
-        let_go.set()
+        slow.let_go.set()
         box.press("Enter")
         answer = page.locator("#dl-chat .dl-statement bdi").first
         expect(answer).to_have_text(COST_QUOTE, timeout=60_000)

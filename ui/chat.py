@@ -112,7 +112,7 @@ def chat_tab(
     shown = [conversation, evidence, question, beginnings, kept, pending]
     asking = Asking(chatbot, examples, judged=not read_only)
     respond, again_ = _responder(asking), _asked_again(asking)
-    running: list[dict[str, Any]] = [
+    running = [
         asked(function, [source, kept, *filters], shown, concurrency_id="ask", **quiet)
         for asked, source, function in (
             (question.submit, question, respond),
@@ -120,7 +120,12 @@ def chat_tab(
             (again.change, again, again_),
         )
     ]
-    question.stop(_stopped, [pending, kept], shown, cancels=running, queue=False, **quiet)
+    # What is sent before the page has heard the end of the last question is dropped by it, so the
+    # box is ready for the next one only after that.
+    for one in running:
+        for over in (one.then, one.failure):
+            over(_ended, [pending, kept], [*shown[:4], pending], queue=False, **quiet)
+    question.stop(None, cancels=running, queue=False, **quiet)
     clear.click(
         lambda: (
             *([], panel_html(()), _box(""), gr.Column(visible=bool(examples)), [], ""),
@@ -146,7 +151,7 @@ def chat_tab(
 
 _Shown = tuple[Any, ...]
 """The conversation, the evidence, the box, the beginnings, what the browser keeps, and the question
-that is being answered."""
+that has no answer yet."""
 
 _NOTHING: _Shown = tuple(gr.skip() for _ in range(6))
 
@@ -212,24 +217,26 @@ async def _asked(
             yield [*said, draft], *_NOTHING[1:]
             continue
         kept = (*turns, told)[-_MOST_TURNS:]
-        # A question that made no sense comes back into its box, to be put right. The box is else
-        # left alone: the next question may be half typed in it.
-        box = _box(question if told.answer is None else None)
-        yield messages_of(kept), panel_of(kept), box, gr.skip(), to_browser(kept), ""
+        left = question if told.answer is None else ""  # it made no sense
+        yield messages_of(kept), panel_of(kept), *_NOTHING[2:4], to_browser(kept), left
 
 
-def _box(question: str | None) -> gr.Textbox:
-    """The box for a question, ready for the next one; None leaves what stands in it."""
-    if question is None:
-        return gr.Textbox(submit_btn=wording.ASK, stop_btn=False)
+def _box(question: str) -> gr.Textbox:
+    """The box for a question, ready for the next one."""
     return gr.Textbox(value=question, submit_btn=wording.ASK, stop_btn=False)
 
 
-def _stopped(pending: str, kept: object) -> _Shown:
-    """The conversation without the question that was not answered, which is in its box again."""
+def _ended(pending: str, kept: object) -> _Shown:
+    """The box, ready again. A question that was stopped, or made no sense, comes back into it.
+
+    The box is else left as it is: the next question may be half typed in it.
+    """
+    if not pending:
+        ready = gr.Textbox(submit_btn=wording.ASK, stop_btn=False)
+        return gr.skip(), gr.skip(), ready, gr.skip(), ""
     turns = from_browser(kept)
     begins = gr.Column(visible=not turns)
-    return messages_of(turns), gr.skip(), _box(pending or None), begins, gr.skip(), ""
+    return messages_of(turns), gr.skip(), _box(pending), begins, ""
 
 
 def _restored(kept: object) -> tuple[Any, ...]:
