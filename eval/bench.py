@@ -10,33 +10,34 @@ lets twenty users ask the page for five minutes; others with --users, --seconds 
 
     python -m dateline.eval.bench speed ../shared/sets eval/RESULTS.md
 
-measures starting, indexing and asking, each beside its floor; ten minutes.
+measures starting, indexing and asking, each beside its floor; half an hour. --json FILE keeps the
+figures, --against FILE sets those of another commit beside them.
 """
 
 import platform
 import sys
 from argparse import ArgumentParser
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
 from pathlib import Path
-from statistics import median
 
 import numpy as np
 
+from ..index.errors import QuestionError
 from ..index.store import FILE, Store
 from .environment import machine, versions
 from .markdown import put_section, table
 from .open_set import known_set
 from .size import Asked, Size, Times, measure_size
 from .speed import (
-    Questions,
-    Rates,
-    Starts,
     measure_indexing,
+    measure_memory,
     measure_questions,
     measure_starts,
+    speed_figures,
 )
+from .speed_record import Figure, keep_figures, read_figures
 from .temporary_index import temporary_index
 from .users import Load, measure_users
 
@@ -46,6 +47,7 @@ _SIZES = (10_000, 100_000, 1_000_000)
 _SET, _QUESTIONS = "multihoprag", 200
 _ASKED = "samples"  # by users
 _STARTED, _INDEXED, _ASKED_FOR_SPEED = 35, 90, 100  # articles, articles, questions
+_REMEMBERED = (1_000, 50_000)  # articles that are indexed to see what memory that takes
 
 
 def size(sets: Path, out: Path, sizes: Sequence[int] = _SIZES) -> None:
@@ -173,21 +175,38 @@ def _users_rows(load: Load) -> Iterator[list[str]]:
         yield ["longest, s", f"{max(load.times):.2f}"]
 
 
-def speed(sets: Path, out: Path) -> None:
-    """Measure starting, indexing and asking, and put the table into a Markdown file."""
+def speed(sets: Path, out: Path, *, kept: Path | None = None, against: Path | None = None) -> None:
+    """Measure starting, indexing and asking, and put the table into a Markdown file.
+
+    Args:
+        sets: The folder of the public sets.
+        out: The file.
+        kept: Where the figures are written as JSON, too.
+        against: Figures of another commit, that were kept so, to stand beside.
+
+    Raises:
+        QuestionError: `against` holds no such figures.
+    """
+    before = read_figures(against) if against else {}
     known = known_set(_SET, sets)
     assert known.articles is not None  # noqa: S101 - known sets bring theirs
     articles = list(known.articles())
     questions = [one.question for one in known.part(split="dev", limit=_ASKED_FOR_SPEED).questions]
     starts = measure_starts(articles[:_STARTED])
     rates = measure_indexing(articles[:_INDEXED])
+    memory = {many: measure_memory(articles, many) for many in _REMEMBERED}
     with temporary_index(known.articles)[0] as index:
         folder = index.folder
     asked = measure_questions(folder, questions)
-    put_section(out, SPEED, list(_speed_section(starts, rates, asked)))
+    figures = list(speed_figures(starts, rates, asked, memory))
+    put_section(out, SPEED, list(_speed_section(figures, rates.passages, before)))
+    if kept:
+        keep_figures(kept, figures)
 
 
-def _speed_section(starts: Starts, rates: Rates, asked: Questions) -> Iterator[str]:
+def _speed_section(
+    figures: Sequence[Figure], passages: int, before: Mapping[str, float]
+) -> Iterator[str]:
     yield "```"
     yield "python -m dateline.eval.bench speed ../shared/sets eval/RESULTS.md"
     yield "```"
@@ -195,40 +214,27 @@ def _speed_section(starts: Starts, rates: Rates, asked: Questions) -> Iterator[s
     yield (
         f"On {machine()}. Starts of {_STARTED} articles, each from nothing, in turn; the script "
         "imports sentence-transformers, embeds the question and searches FAISS. Indexing: "
-        f"{rates.passages:,} passages of real articles, with all that `Index.add` does, beside "
+        f"{passages:,} passages of real articles, with all that `Index.add` does, beside "
         "`SentenceTransformer.encode(batch_size=32)` and the bare network on word pieces that are "
-        f"ready. Questions: {len(asked.whole)} of MultiHop-RAG's dev half over its articles, and "
-        "the parts of each again by themselves."
+        "ready. The memory of indexing is the most that a process held, above what it held before, "
+        "which indexed drawn articles without embedding them. "
+        f"Questions: {_ASKED_FOR_SPEED} of MultiHop-RAG's dev half over its articles, and the "
+        "parts of each again by themselves."
     )
     yield ""
-    yield from table(("", "measured", "goal", "met"), _speed_rows(starts, rates, asked))
+    columns = ("", "measured", "goal", "met", *(("before", "measured : before") if before else ()))
+    yield from table(columns, (_speed_row(one, before) for one in figures))
 
 
-def _speed_rows(starts: Starts, rates: Rates, asked: Questions) -> Iterator[list[str]]:
-    for what, times in starts.times.items():
-        yield [f"{what}, s", f"{median(times):.2f}", "", ""]
-    script = _ratio(starts.times["dateline ask"], starts.times["the script"])
-    yield _beside("dateline ask : the script", script, 1 / 6, at_most=True)
-    for what, each in rates.rates.items():
-        yield [f"{what}, passages/s", f"{median(each):.1f}", "", ""]
-    own, library, bare = rates.rates.values()
-    yield _beside("Index.add : encode", _ratio(own, library), 1.8)
-    yield _beside("Index.add : the bare network", _ratio(own, bare), 0.9)
-    yield ["a question, ms", _times(asked.whole), "", ""]
-    for what, times in asked.parts.items():
-        yield [f"of it {what}, ms", _times(times), "", ""]
-    yield _beside("a question : the sum of its parts", asked.ratio, 1.5, at_most=True)
-    yield _beside("memory of dateline ask, MiB", starts.memory, 400, at_most=True)
-
-
-def _ratio(some: Sequence[float], others: Sequence[float]) -> float:
-    return median(one / other for one, other in zip(some, others, strict=True))
-
-
-def _beside(what: str, figure: float, goal: float, *, at_most: bool = False) -> list[str]:
-    met = figure <= goal if at_most else figure >= goal
-    sign = "≤" if at_most else "≥"
-    return [what, f"{figure:.3g}", f"{sign} {goal:.3g}", "yes" if met else "no"]
+def _speed_row(one: Figure, before: Mapping[str, float]) -> list[str]:
+    row = [one.what, f"{one.value:.3g}", "", ""]
+    if one.goal is not None:
+        row[2:] = [f"{'≤' if one.at_most else '≥'} {one.goal:.3g}", "yes" if one.met else "no"]
+    if not before:
+        return row
+    if one.what not in before:
+        return [*row, "", ""]
+    return [*row, f"{before[one.what]:.3g}", f"{one.value / before[one.what]:.2f}"]
 
 
 def _main() -> None:
@@ -238,6 +244,8 @@ def _main() -> None:
     sizes.add_argument("sets", type=Path, metavar="SETS")
     speeds = commands.add_parser("speed", help="starting, indexing, asking")
     speeds.add_argument("sets", type=Path, metavar="SETS")
+    speeds.add_argument("--json", type=Path, metavar="FILE", help="keep the figures here, too")
+    speeds.add_argument("--against", type=Path, metavar="FILE", help="figures of another commit")
     asking = commands.add_parser("users", help="many users of the page at once")
     asking.add_argument("--users", type=int, default=20)
     asking.add_argument("--seconds", type=float, default=300.0)
@@ -250,7 +258,10 @@ def _main() -> None:
     if given.command == "size":
         size(given.sets, given.out)
     elif given.command == "speed":
-        speed(given.sets, given.out)
+        try:
+            speed(given.sets, given.out, kept=given.json, against=given.against)
+        except QuestionError as error:
+            parser.error(str(error))
     else:
         users(given.out, users=given.users, seconds=given.seconds, pause=given.pause)
 

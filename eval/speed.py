@@ -11,13 +11,17 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
+from itertools import islice
+from multiprocessing import get_context
 from pathlib import Path
 from statistics import median
 
 import faiss
+import numpy as np
 
 from ..index.article import Article
 from ..index.derived import VECTORS, WORDS
@@ -36,6 +40,8 @@ from ..index.words import WordIndex
 from ..rag.chatbot import Chatbot
 from ..rag.pairs import Candidate
 from ..rag.reranker import Reranker, bundled_reranker
+from .drawn_archive import DrawnVectors, drawn_articles
+from .speed_record import Figure
 
 _ASKED = "When did the last meeting take place?"
 _SCRIPT = """
@@ -48,6 +54,7 @@ vector = model.encode([sys.argv[3]], normalize_embeddings=True)
 scores, ids = index.search(vector, 10)
 print(ids[0], scores[0])
 """
+_DRAWN_FROM, _DIMENSION = 100, 384
 _COMMAND = "from dateline.ui.cli import main; main()"
 
 Times = Sequence[float]
@@ -238,6 +245,72 @@ def measure_questions(folder: Path, questions: Sequence[str]) -> Questions:
             parts["Tantivy"].append(sum(_timed(words.search, t, CANDIDATES) for t in embedded))
             parts["the re-ranker"].append(sum(_timed(scoring.score, *given) for given in scored))
     return Questions(whole, parts)
+
+
+def measure_memory(real: Sequence[Article], many: int) -> float:
+    """MiB that indexing takes at most, above what the process held before; nothing is embedded.
+
+    Args:
+        real: Articles to draw the texts from.
+        many: How many are indexed.
+    """
+    with ProcessPoolExecutor(1, mp_context=get_context("spawn")) as other:
+        return other.submit(_memory_of_indexing, list(real[:_DRAWN_FROM]), many).result()
+
+
+def _memory_of_indexing(real: Sequence[Article], many: int) -> float:
+    rng = np.random.default_rng(0)
+    around = rng.standard_normal((500, _DIMENSION)).astype(np.float32)
+    around /= np.linalg.norm(around, axis=1, keepdims=True)
+    drawn = drawn_articles(real)
+    with (
+        tempfile.TemporaryDirectory(prefix="dateline-speed-") as name,
+        Index.open(Path(name) / "index", embedder=DrawnVectors(around)) as index,
+    ):
+        index.add([next(drawn)])
+        before = _most_memory()
+        index.add(islice(drawn, many))
+        return _most_memory() - before
+
+
+def _most_memory() -> float:
+    """The most this process has held, in MiB: what `getrusage` tells is its parent's, too."""
+    status = Path("/proc/self/status").read_text(encoding="utf-8")
+    return float(status.partition("VmHWM:")[2].split()[0]) / 1024
+
+
+def speed_figures(
+    starts: Starts, rates: Rates, asked: Questions, memory: Mapping[int, float]
+) -> Iterator[Figure]:
+    """All that was measured, each with its goal if it has one; of times and rates the median.
+
+    Args:
+        starts: See `measure_starts`.
+        rates: See `measure_indexing`.
+        asked: See `measure_questions`.
+        memory: See `measure_memory`, by how many articles were indexed.
+    """
+    for what, times in starts.times.items():
+        yield Figure(f"{what}, s", median(times))
+    script = _ratio(starts.times["dateline ask"], starts.times["the script"])
+    yield Figure("dateline ask : the script", script, 1 / 6)
+    yield Figure("memory of dateline ask, MiB", starts.memory, 400)
+    for what, each in rates.rates.items():
+        yield Figure(f"{what}, passages/s", median(each))
+    own, library, bare = rates.rates.values()
+    yield Figure("Index.add : encode", _ratio(own, library), 1.8, at_most=False)
+    yield Figure("Index.add : the bare network", _ratio(own, bare), 0.9, at_most=False)
+    for many, most in memory.items():
+        yield Figure(f"memory of indexing {many:,} articles, MiB", most)
+    yield Figure("a question, ms", median(asked.whole) * 1e3)
+    yield Figure("its 95th percentile, ms", float(np.quantile(asked.whole, 0.95)) * 1e3)
+    for what, times in asked.parts.items():
+        yield Figure(f"of it {what}, ms", median(times) * 1e3)
+    yield Figure("a question : the sum of its parts", asked.ratio, 1.5)
+
+
+def _ratio(some: Sequence[float], others: Sequence[float]) -> float:
+    return median(one / other for one, other in zip(some, others, strict=True))
 
 
 def _timed(done: Callable[..., object], *given: object, **named: object) -> float:

@@ -18,6 +18,7 @@ from .article import UNKNOWN, Article, Passage, Span
 from .collapse import MANY, collapsed
 from .dates import PartialDate
 from .derived import Derived
+from .embed_ahead import Batch, embedded_ahead
 from .embedder import (
     Embedder,
     Vectors,
@@ -34,7 +35,7 @@ from .errors import (
     QuestionError,
 )
 from .event_dates import EventDates
-from .passages import cut, indexed_text
+from .passages import cut
 from .problem import OnProblem, Problem
 from .query import Filters, GivenFilters, Wanted, checked_question, make_filters
 from .ranking import Ranking, covering
@@ -60,7 +61,7 @@ class AddReport:
         revised: Known ones whose text or fields have changed.
         unchanged: Known ones, passed over without embedding anything.
         refused: Ones that could not be used.
-        passages: How many passages were embedded.
+        passages: How many passages the added and revised ones have.
     """
 
     added: int = 0
@@ -232,29 +233,45 @@ class Index:
         """
         counts = dict.fromkeys(("added", "revised", "unchanged", "refused", "passages"), 0)
         with self._writing():
-            batch: list[tuple[Article, list[Span]]] = []
-            taken: dict[str, str] = {}  # by the articles of this call: id to source and digest
-            for article in articles:
-                known = self._store.article(article.id)
-                mine = f"{article.source}\n{_digest(article)}"
-                if taken.get(article.id) == mine or (known and _same(known, article)):
-                    counts["unchanged"] += 1
-                    on_progress(article)
-                elif article.id in taken or (known and known.source != article.source):
-                    source = taken[article.id].partition("\n")[0] if not known else known.source
-                    self._refuse(article, source, on_problem)
-                    counts["refused"] += 1
-                    on_progress(article)
-                else:
-                    counts["revised" if known else "added"] += 1
-                    batch.append((article, cut(article, fits_in(self.embedder))))
-                    if sum(len(spans) for _, spans in batch) >= _BATCH:
-                        counts["passages"] += self._write(batch, on_progress)
-                        batch = []
-                taken.setdefault(article.id, mine)
-            counts["passages"] += self._write(batch, on_progress)
+            batches = self._batches(articles, counts, on_problem, on_progress)
+            for batch, vectors in embedded_ahead(
+                batches, lambda: self.embedder, self._store.known_vectors
+            ):
+                self._write(batch, vectors, on_progress)
+                counts["passages"] += len(vectors)
             self._derived.finish()
         return AddReport(**counts)
+
+    def _batches(
+        self,
+        articles: Iterable[Article],
+        counts: dict[str, int],
+        on_problem: OnProblem | None,
+        on_progress: OnProgress,
+    ) -> Iterator[Batch]:
+        """What is new of some articles, cut, and counted as all of them are."""
+        batch: list[tuple[Article, list[Span]]] = []
+        taken: dict[str, str] = {}  # by the articles of this call: id to source and digest
+        for article in articles:
+            known = self._store.article(article.id)
+            mine = f"{article.source}\n{_digest(article)}"
+            if taken.get(article.id) == mine or (known and _same(known, article)):
+                counts["unchanged"] += 1
+                on_progress(article)
+            elif article.id in taken or (known and known.source != article.source):
+                source = taken[article.id].partition("\n")[0] if not known else known.source
+                self._refuse(article, source, on_problem)
+                counts["refused"] += 1
+                on_progress(article)
+            else:
+                counts["revised" if known else "added"] += 1
+                batch.append((article, cut(article, fits_in(self.embedder))))
+                if sum(len(spans) for _, spans in batch) >= _BATCH:
+                    yield batch
+                    batch = []
+            taken.setdefault(article.id, mine)
+        if batch:
+            yield batch
 
     def remove(self, ids: Iterable[str]) -> None:
         """Remove articles with all their revisions, all or none.
@@ -613,11 +630,7 @@ class Index:
             raise IdClashError(str(problem))
         on_problem(problem)
 
-    def _write(self, batch: Sequence[tuple[Article, list[Span]]], on_progress: OnProgress) -> int:
-        if not batch:
-            return 0
-        texts = [indexed_text(article, *span) for article, spans in batch for span in spans]
-        vectors = self.embed(texts)
+    def _write(self, batch: Batch, vectors: Vectors, on_progress: OnProgress) -> None:
         with self._store.transaction():
             self._remember_model(vectors.shape[1])
             done = 0
@@ -632,10 +645,9 @@ class Index:
                 self._event_dates.enter(article)
             self._note_said_dates(self._event_dates.settle())
             self._store.advance()
-        self._derived.follow(len(texts))
+        self._derived.follow(len(vectors))
         for article, _ in batch:
             on_progress(article)
-        return len(texts)
 
     def _read_again(self) -> None:
         """Read from the articles what an older format did not keep of them."""

@@ -1,5 +1,6 @@
 """Cut an article into passages: whole sentences, small enough for the embedder to read."""
 
+import hashlib
 import re
 from bisect import bisect_left
 from collections.abc import Callable, Iterator
@@ -55,6 +56,11 @@ def indexed_text(article: Article, start: int, end: int) -> str:
     headline = _short_headline(article.title)
     beginning = " ".join(text[: 2 * len(headline)].split())
     return text if beginning.startswith(headline.removesuffix(" …")) else f"{headline}\n{text}"
+
+
+def digest(text: str) -> int:
+    """Eight bytes of the SHA-256 of a text, as a number that SQLite holds."""
+    return int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], signed=True)
 
 
 def _short_headline(title: str) -> str:

@@ -9,7 +9,7 @@ from pathlib import Path
 from .article import Article, Span
 from .embedder import Embedder, fits_in, unit_vectors
 from .errors import IndexFolderError
-from .passages import cut, indexed_text
+from .passages import cut, digest, indexed_text
 from .store import Store
 
 FILE = "rebuild.sqlite"
@@ -23,7 +23,8 @@ CREATE TABLE passages (
     article_id TEXT NOT NULL REFERENCES articles (id) ON DELETE CASCADE,
     start INTEGER NOT NULL,
     "end" INTEGER NOT NULL,
-    vector BLOB NOT NULL
+    vector BLOB NOT NULL,
+    digest INTEGER NOT NULL
 ) STRICT;
 CREATE INDEX passages_of_article ON passages (article_id);
 """
@@ -63,6 +64,7 @@ def _opened(file: Path, model: str) -> sqlite3.Connection:
     """The file of a rebuild by a model, begun anew if it is none."""
     db = sqlite3.connect(file, isolation_level=None)
     try:
+        db.execute("SELECT digest FROM passages LIMIT 0")  # an older one has none
         if db.execute("SELECT name FROM model").fetchall() == [(model,)]:
             db.execute("PRAGMA foreign_keys = ON")
             return db
@@ -107,16 +109,17 @@ def _write(
     on_progress: Callable[[Article], None],
 ) -> int:
     places = [(article, span) for article, spans in batch for span in spans]
-    vectors = unit_vectors(embedder, [indexed_text(article, *span) for article, span in places])
+    texts = [indexed_text(article, *span) for article, span in places]
+    vectors = unit_vectors(embedder, texts)
     db.execute("BEGIN")
     for article, _ in batch:
         db.execute("DELETE FROM articles WHERE id = ?", (article.id,))
         db.execute("INSERT INTO articles VALUES (?, ?)", (article.id, _digest(article)))
     db.executemany(
-        'INSERT INTO passages (article_id, start, "end", vector) VALUES (?, ?, ?, ?)',
+        'INSERT INTO passages (article_id, start, "end", vector, digest) VALUES (?, ?, ?, ?, ?)',
         (
-            (article.id, span.start, span.end, row.astype("<f4").tobytes())
-            for (article, span), row in zip(places, vectors, strict=True)
+            (article.id, *span, row.astype("<f4").tobytes(), digest(text))
+            for (article, span), row, text in zip(places, vectors, texts, strict=True)
         ),
     )
     db.execute("COMMIT")

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from typing import Literal, NamedTuple
 
-FORMAT = 4
+FORMAT = 5
 
 Unread = Literal["stories", "events"]
 """What an older format did not keep of the articles: nothing of all that is read from them, or no
@@ -150,7 +150,13 @@ FROM articles a LEFT JOIN story_dates d ON d.wording = a.wording
 LEFT JOIN event_dates e ON e.article_id = a.id WHERE a.newest;
 """
 
-SCHEMA = _META + _ARTICLES + _PASSAGES + _STORIES + _EVENTS + _EXTRAS + _VIEW
+_DIGESTS = """
+-- Of what was embedded, by which the same text is found again; NULL in what an older format kept.
+ALTER TABLE passages ADD COLUMN digest INTEGER;
+CREATE INDEX passages_of_digest ON passages (digest) WHERE digest IS NOT NULL;
+"""
+
+SCHEMA = _META + _ARTICLES + _PASSAGES + _DIGESTS + _STORIES + _EVENTS + _EXTRAS + _VIEW
 
 _FROM_1 = f"""
 -- The first format knew of no headline or publisher where it was from, and of no stories.
@@ -175,6 +181,7 @@ STEPS: Mapping[int, Step] = {
     1: Step(_FROM_1, "stories"),
     2: Step(f"DROP VIEW current;\n{_EVENTS}{_VIEW}", "events"),
     3: Step(_EXTRAS),
+    4: Step(_DIGESTS),
 }
 """By the format that it begins with; `Index.open` then reads what is unread."""
 

@@ -4,7 +4,7 @@ import json
 import os
 import sqlite3
 import uuid
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from contextlib import closing, contextmanager
 from dataclasses import replace
 from datetime import date
@@ -19,6 +19,7 @@ from .article import Article, Extra, Mark, Origin, Passage, Span
 from .dates import PartialDate
 from .embedder import Vectors
 from .errors import IndexFolderError
+from .passages import digest, indexed_text
 from .query import Condition, Filters
 from .said_dates import SaidDate
 from .schema import FORMAT, SCHEMA, STEPS, statements
@@ -206,7 +207,7 @@ class Store:
         Args:
             article: Its own `revision` is passed over: here it is one more than the last.
             passages: n stretches of its text.
-            vectors: n rows of float32.
+            vectors: n rows of float32, of their `indexed_text`.
         """
         rows = self.rows("SELECT max(revision) FROM articles WHERE id = ?", (article.id,))
         revision = (rows[0][0] or 0) + 1
@@ -240,11 +241,17 @@ class Store:
             ),
         )
         self._db.executemany(
-            'INSERT INTO passages (article_id, revision, start, "end", vector) '
-            "VALUES (?, ?, ?, ?, ?)",
+            'INSERT INTO passages (article_id, revision, start, "end", vector, digest) '
+            "VALUES (?, ?, ?, ?, ?, ?)",
             (
-                (article.id, revision, start, end, row.astype("<f4").tobytes())
-                for (start, end), row in zip(passages, vectors, strict=True)
+                (
+                    article.id,
+                    revision,
+                    *span,
+                    row.astype("<f4").tobytes(),
+                    digest(indexed_text(article, *span)),
+                )
+                for span, row in zip(passages, vectors, strict=True)
             ),
         )
 
@@ -273,8 +280,9 @@ class Store:
                 with self.transaction():
                     self._db.execute("DELETE FROM passages")
                     self._db.execute(
-                        'INSERT INTO passages (article_id, revision, start, "end", vector) '
-                        'SELECT a.id, a.revision, b.start, b."end", b.vector '
+                        "INSERT INTO passages "
+                        '(article_id, revision, start, "end", vector, digest) '
+                        'SELECT a.id, a.revision, b.start, b."end", b.vector, b.digest '
                         "FROM beside.passages b JOIN articles a ON a.id = b.article_id "
                         "WHERE a.newest ORDER BY b.id"
                     )
@@ -481,6 +489,26 @@ class Store:
         joined = b"".join(row[1] for row in rows)
         numbers = np.array([row[0] for row in rows], np.int64)
         return numbers, np.frombuffer(joined, "<f4").reshape(-1, dimension)
+
+    def known_vectors(self, texts: Collection[str]) -> dict[str, Vectors]:
+        """The vectors that passages have, of shape (dimension,), by their `indexed_text`.
+
+        Args:
+            texts: Those that are looked for.
+        """
+        sql = (
+            "SELECT max(id) FROM passages WHERE digest IN (SELECT value FROM json_each(?)) "
+            "GROUP BY digest"
+        )
+        ids = [number for (number,) in self.rows(sql, (_json(map(digest, texts)),))]
+        wanted = set(texts)  # for a digest is short
+        by_number = dict(zip(*self.vectors(ids), strict=True)) if ids else {}
+        found = {}
+        for number, (passage, article) in self.passages(ids).items():
+            text = indexed_text(article, passage.start, passage.end)
+            if text in wanted:
+                found[text] = by_number[number]
+        return found
 
     def all_passage_ids(self) -> NDArray[np.int64]:
         """The numbers of all passages, in order."""

@@ -23,6 +23,7 @@ from dateline import Answer, Article, Chatbot, Index, __version__, read_articles
 from dateline.index.embedder import Embedder, load_embedder
 from dateline.rag.confidence import fitted_threshold
 from dateline.rag.reranker import bundled_reranker
+from dateline.ui import cli
 from dateline.ui.cli import main
 
 ARTICLES = {
@@ -1563,3 +1564,18 @@ def test_what_the_output_cannot_write_is_escaped(run: Run, index: Path) -> None:
     )
     assert (ran.returncode, ran.stderr) == (0, "")
     assert "kelp\t\\u2014\t\\u2014\tKelp, a short portrait\n" in ran.stdout
+
+
+def test_each_command_is_brought_by_the_module_that_is_named_for_it() -> None:
+    program = """
+import json, sys
+from dateline.ui.cli import COMMANDS, _load_commands, app
+module, = sys.argv[1:]
+_load_commands(["--quiet", COMMANDS[module][0], "--help"])
+print(json.dumps([c.name or c.callback.__name__ for c in app.registered_commands]))
+"""
+    for module, commands in cli.COMMANDS.items():
+        ran = subprocess.run(
+            [sys.executable, "-c", program, module], capture_output=True, text=True, check=True
+        )
+        assert tuple(json.loads(ran.stdout)) == commands

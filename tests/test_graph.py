@@ -111,7 +111,7 @@ def test_a_graph_is_made_once_and_without_the_network(
     assert {file.name: file.stat().st_mtime_ns for file in folder.iterdir()} == before
 
 
-@pytest.mark.parametrize("name", ["graph.xml", "graph.bin", "tokenizer.json", "sha256"])
+@pytest.mark.parametrize("name", ["graph.blob", "tokenizer.json", "sha256"])
 @pytest.mark.parametrize("missing", [True, False])
 def test_a_damaged_graph_is_made_anew(cache: Path, name: str, missing: bool) -> None:
     assert kept() is not None

@@ -387,15 +387,22 @@ def test_an_index_of_a_later_format_is_refused(tmp_path: Path) -> None:
     with sqlite3.connect(tmp_path / "index.sqlite") as db:
         db.execute("UPDATE meta SET value = '99' WHERE key = 'format'")
     db.close()
-    with pytest.raises(IndexFolderError, match=r"format 99.*reads format 4"):
+    with pytest.raises(IndexFolderError, match=r"format 99.*reads format 5"):
         Index.open(tmp_path)
 
 
-_FORMAT_3 = """
+_FORMAT_4 = """
+DROP INDEX passages_of_digest;
+ALTER TABLE passages DROP COLUMN digest;
+UPDATE meta SET value = '4' WHERE key = 'format';
+"""
+_FORMAT_3 = f"""
+{_FORMAT_4}
 DROP TABLE extras;
 UPDATE meta SET value = '3' WHERE key = 'format';
 """
-_FORMAT_2 = """
+_FORMAT_2 = f"""
+{_FORMAT_4}
 DROP TABLE extras;
 DROP VIEW current;
 DROP TABLE told_days;
@@ -411,7 +418,8 @@ UPDATE meta SET value = '2' WHERE key = 'format';
 """
 
 
-_FORMAT_1 = """
+_FORMAT_1 = f"""
+{_FORMAT_4}
 DROP VIEW current;
 DROP TABLE told_days;
 DROP TABLE same_events;
@@ -456,7 +464,9 @@ def all_rows(folder: Path) -> dict[str, list[tuple]]:
     return rows
 
 
-@pytest.mark.parametrize("made_old", [_FORMAT_1, _FORMAT_2, _FORMAT_3], ids=["1", "2", "3"])
+@pytest.mark.parametrize(
+    "made_old", [_FORMAT_1, _FORMAT_2, _FORMAT_3, _FORMAT_4], ids=["1", "2", "3", "4"]
+)
 def test_an_index_of_an_older_format_becomes_one_of_this(
     tmp_path: Path, hash_embedder: object, made_old: str
 ) -> None:
@@ -491,6 +501,7 @@ def test_an_index_of_an_older_format_becomes_one_of_this(
     assert before["story_dates"], "two are copies"
     db = sqlite3.connect(tmp_path / "index.sqlite")
     db.executescript(made_old)
+    assert "digest" not in [row[1] for row in db.execute("PRAGMA table_info(passages)")]
     db.close()
     with Index.open(tmp_path, embedder=hash_embedder) as index:
         article = index.get("undated")
@@ -509,7 +520,7 @@ def test_an_index_of_an_older_format_becomes_one_of_this(
     after = all_rows(tmp_path)
     for rows in (before, after):  # numbers that are never used again, and what follows from them
         rows["meta"] = [row for row in rows["meta"] if row[0] != "generation"]
-        rows["passages"] = [row[1:] for row in rows["passages"]]
+        rows["passages"] = [row[1:-1] for row in rows["passages"]]  # older ones have no digest
         rows["articles"] = [(*row[:9], json.loads(row[9]), *row[10:-1]) for row in rows["articles"]]
         for table in ("sqlite_sequence", "buckets", "overlaps", "story_dates"):
             rows[table] = [row[2:] for row in rows[table]]

@@ -5,15 +5,18 @@ from pathlib import Path
 
 import pytest
 
-from dateline import Article, Index, read_articles
+from dateline import Article, Index, QuestionError, read_articles
 from dateline.eval.bench import _speed_section
 from dateline.eval.samples import ARTICLES
 from dateline.eval.speed import (
     Questions,
     measure_indexing,
+    measure_memory,
     measure_questions,
     measure_starts,
+    speed_figures,
 )
+from dateline.eval.speed_record import Figure, keep_figures, read_figures
 
 
 @pytest.fixture(scope="module")
@@ -39,9 +42,44 @@ def test_each_part_is_measured_and_written(articles: list[Article], tmp_path: Pa
     questions = measure_questions(tmp_path / "index", ["Who met in Berlin?", "When was the swap?"])
     assert len(questions.whole) == 2
     assert all(len(one) == 2 and min(one) > 0 for one in questions.parts.values())
-    text = "\n".join(_speed_section(starts, rates, questions))
-    for what in ("dateline ask : the script", "Index.add : encode", "the sum of its parts"):
-        assert what in text
+    memory = {many: measure_memory(articles, many) for many in (2, 40)}
+    assert 0 <= memory[2] < memory[40] < 500
+    figures = list(speed_figures(starts, rates, questions, memory))
+    assert [one.what for one in figures if one.goal is not None] == [
+        "dateline ask : the script",
+        "memory of dateline ask, MiB",
+        "Index.add : encode",
+        "Index.add : the bare network",
+        "a question : the sum of its parts",
+    ]
+
+
+def test_figures_stand_beside_their_goals_and_those_of_another_commit(tmp_path: Path) -> None:
+    file = tmp_path / "figures.json"
+    keep_figures(file, [Figure("a start, s", 4.0), Figure("an old one, s", 1.0)])
+    figures = [
+        Figure("a start, s", 2.0, 3.0),
+        Figure("a rate, passages/s", 12.0, 20.0, at_most=False),
+        Figure("another, ms", 1.0),
+    ]
+    assert [one.met for one in figures] == [True, False, None]
+    lines = list(_speed_section(figures, 1234, read_figures(file)))
+    assert lines[-4:] == [
+        "| --- | --- | --- | --- | --- | --- |",
+        "| a start, s | 2 | ≤ 3 | yes | 4 | 0.50 |",
+        "| a rate, passages/s | 12 | ≥ 20 | no |  |  |",
+        "| another, ms | 1 |  |  |  |  |",
+    ]
+    assert list(_speed_section(figures, 1234, {}))[-3] == "| a start, s | 2 | ≤ 3 | yes |"
+
+
+@pytest.mark.parametrize("content", [None, "{", "[]", '{"figures": {"a": "b"}}', "{}"])
+def test_what_holds_no_figures_is_refused(tmp_path: Path, content: str | None) -> None:
+    file = tmp_path / "figures.json"
+    if content is not None:
+        file.write_text(content)
+    with pytest.raises(QuestionError, match=r"figures\.json"):
+        read_figures(file)
 
 
 def test_a_question_is_set_against_the_sum_of_its_parts() -> None:

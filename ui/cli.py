@@ -3,6 +3,8 @@
 import logging
 import os
 import sys
+from collections.abc import Sequence
+from importlib import import_module
 from importlib.metadata import version
 from io import TextIOWrapper
 from pathlib import Path
@@ -22,6 +24,16 @@ app = typer.Typer(
     context_settings={"help_option_names": ["-h", "--help"]},
     rich_markup_mode="markdown",
 )
+
+COMMANDS = {
+    "archive_commands": (
+        "add", "list", "show", "remove", "backup", "rebuild", "doctor", "stats", "search",
+        "samples",
+    ),
+    "eval_command": ("eval",),
+    "question_commands": ("ask", "chat", "user"),
+}  # fmt: skip
+"""By the module that adds them to `app`."""
 
 _DEFAULT_INDEX = "$DATELINE_INDEX, else a folder of your user data"
 
@@ -117,10 +129,17 @@ def _settings(
     context.obj = Terminal(quiet=quiet)
 
 
+def _load_commands(arguments: Sequence[str]) -> None:
+    """Load what brings the command that is run; all of them take half a second."""
+    named = next((one for one in arguments if not one.startswith("-")), "")
+    bringing = [module for module, commands in COMMANDS.items() if named in commands]
+    for module in bringing or COMMANDS:
+        import_module(f".{module}", __package__)
+
+
 def main() -> None:
     """Run the command line; an error of ours or the system's becomes one sentence and exit 1."""
-    from . import archive_commands, eval_command, question_commands  # noqa: F401 - they add theirs
-
+    _load_commands(sys.argv[1:])
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):  # what it cannot write must not end the work
             stream.reconfigure(errors="backslashreplace")
