@@ -125,7 +125,7 @@ def chat_tab(
     for one in running:
         for over in (one.then, one.failure):
             over(_ended, [pending, kept], [*shown[:4], pending], queue=False, **quiet)
-    question.stop(None, cancels=running, queue=False, **quiet)
+    question.stop(None, cancels=[*running], queue=False, **quiet)
     clear.click(
         lambda: (
             *([], panel_html(()), _box(""), gr.Column(visible=bool(examples)), [], ""),
@@ -133,7 +133,7 @@ def chat_tab(
         ),
         None,
         [*shown, note, judging],
-        cancels=running,
+        cancels=[*running],
         queue=False,
         **quiet,
     )
