@@ -36,8 +36,17 @@ def embedded_ahead(
     """
     with ThreadPoolExecutor(1, "dateline-embed") as worker:
         last: _Embedding | None = None
-        for batch in batches:
+        reading = iter(batches)
+        while True:
+            try:
+                batch = next(reading, None)
+            except BaseException:
+                if last:  # what was read before is not lost with what cannot be read
+                    yield last.batch, last.vectors(last.result())
+                raise
             ready = last.result() if last else _NO_VECTORS
+            if batch is None:
+                break
             texts = [indexed_text(article, *span) for article, spans in batch for span in spans]
             there = {**known(texts), **ready}  # what is ready is not written yet
             new = [text for text in dict.fromkeys(texts) if text not in there]
@@ -47,7 +56,7 @@ def embedded_ahead(
             held = {text: there[text] for text in texts if text in there}
             last = _Embedding(batch, texts, held, new, coming)
         if last:
-            yield last.batch, last.vectors(last.result())
+            yield last.batch, last.vectors(ready)
 
 
 class _Embedding(NamedTuple):

@@ -96,6 +96,18 @@ def test_what_goes_wrong_in_embedding_is_raised_after_what_is_ready() -> None:
         next(found)
 
 
+def test_what_was_read_before_an_interruption_is_given_before_it_is_raised() -> None:
+    def batches() -> Iterator[Batch]:
+        yield batch("first")
+        yield batch("second")
+        raise KeyboardInterrupt
+
+    found = embedded_ahead(batches(), HashEmbedder, lambda _: {})
+    assert [articles[0][0].id for articles, _ in (next(found), next(found))] == ["first", "second"]
+    with pytest.raises(KeyboardInterrupt):
+        next(found)
+
+
 def batch(*texts: str) -> Batch:
     return [(Article(id=text, text=text), [Span(0, len(text))]) for text in texts]
 
