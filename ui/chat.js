@@ -50,8 +50,12 @@
     }
     if (link.matches(".dl-ask")) {
       fill("dl-question", link.textContent);
-      setTimeout(() => document.querySelector("#dl-question button").click());
-      return;
+      const send = () => {
+        const button = document.querySelector("#dl-question .submit-button");
+        if (button) button.click();
+        else setTimeout(send, 50); // the last question is not over yet
+      };
+      return setTimeout(send);
     }
     if (link.matches(".dl-period")) {
       const [, first, last] = link.getAttribute("href").split("/");
