@@ -3,10 +3,11 @@
 import re
 from collections.abc import Collection, Sequence
 from dataclasses import replace
+from itertools import chain, compress
 
 from .article import Article
 from .overlap import runs
-from .search import Hit
+from .search import Hit, Scored
 
 MANY = 3
 """How many passages to find for each that is wanted, for some of them will be copies."""
@@ -16,6 +17,20 @@ _CORRECTED = 0.9  # in a revision that only corrects a figure or a name
 
 _WORD = re.compile(r"\w+")
 _TELLING = re.compile(r"\w*\d\w*|[A-ZÀ-Þ]\w+")
+
+
+def enough(scored: Sequence[Scored], kin: Collection[tuple[str, str]], limit: int) -> list[Scored]:
+    """Those of which `collapsed` makes its first hits, as many as wanted; the others need no text.
+
+    Args:
+        scored: Best first.
+        kin: Pairs of ids of articles that are copies or revisions of one another.
+        limit: How many hits are wanted.
+    """
+    related = set(chain.from_iterable(kin))
+    may_be_copies = [one.article_id in related for one in scored]
+    first = limit + sum(may_be_copies)
+    return [*scored[:first], *compress(scored[first:], may_be_copies[first:])]
 
 
 def collapsed(hits: Sequence[Hit], kin: Collection[tuple[str, str]]) -> list[Hit]:

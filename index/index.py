@@ -15,7 +15,7 @@ import filelock
 
 from . import rebuild
 from .article import UNKNOWN, Article, Passage, Span
-from .collapse import MANY, collapsed
+from .collapse import MANY, collapsed, enough
 from .dates import PartialDate
 from .derived import Derived
 from .embed_ahead import Batch, embedded_ahead
@@ -596,14 +596,13 @@ class Index:
                 among=among,
                 ranking=ranking,
             )
+            kin = self._stories.kin({one.article_id for one in scored}) if collapse else set()
+            scored = enough(scored, kin, limit)
             found = self._store.passages(one.id for one in scored)
             hits = [
                 Hit(*found[one.id], one.score, one.vector_score, one.word_score) for one in scored
             ]
-            if collapse:
-                kin = self._stories.kin({hit.article.id for hit in hits})
-                hits = collapsed(hits, kin)[:limit]
-        return hits
+        return collapsed(hits, kin)[:limit]
 
     def _counted(self, count: Callable[..., _Counted], *given: Filters | int) -> _Counted:
         """What is counted of the archive as it stands now."""

@@ -54,7 +54,7 @@ def made_lists(ids: Ids, exact: Exact, dimension: int) -> tuple[faiss.IndexIVF, 
     )
     lists.cp.niter, lists.cp.spherical = _ROUNDS, True
     sample = draw.choice(ids, min(len(ids), many * _PER_LIST), replace=False)
-    lists.train(_at_once(np.sort(sample), exact, dimension))
+    lists.train(_gathered(np.sort(sample), exact, dimension))
     for some, vectors in in_chunks(ids, exact):
         lists.add_with_ids(vectors, some)
     return lists, _choose_how_many_to_read(lists, ids, exact, _like_questions(draw, ids, exact))
@@ -116,7 +116,7 @@ def in_chunks(ids: Ids, exact: Exact) -> Iterator[tuple[Ids, Vectors]]:
         yield exact(ids[at : at + _AT_ONCE])
 
 
-def _at_once(ids: Ids, exact: Exact, dimension: int) -> Vectors:
+def _gathered(ids: Ids, exact: Exact, dimension: int) -> Vectors:
     """Vectors in one array, which memory holds once: of many, `exact` would hold them thrice."""
     rows = np.empty((len(ids), dimension), np.float32)
     done = 0

@@ -16,17 +16,18 @@ class Candidates:
     """Passages that may be ranked, by number, and what is known of each.
 
     Attributes:
-        cosines: Of the question and each passage.
+        cosines: Of the question and each passage, in the order of their numbers.
         bm25: The question's words in each; a passage without any has none.
         rarity: Each word of the question, stemmed, with its inverse document frequency.
-        words: Which of these words each passage holds.
+        holds: Which passages hold which words, in the order of `cosines` and of `rarity`: shape
+            (passages, words).
         articles: The id of the article each stands in.
     """
 
     cosines: Mapping[int, float]
     bm25: Mapping[int, float]
     rarity: Mapping[str, float]
-    words: Mapping[int, frozenset[str]]
+    holds: NDArray[np.bool_]
     articles: Mapping[int, str]
 
 
@@ -68,21 +69,15 @@ class Covering:
 
     def __call__(self, candidates: Candidates) -> dict[int, float]:
         """Scores from 0 to 1."""
-        numbers = sorted(candidates.cosines)
+        numbers = list(candidates.cosines)
         if not numbers:
             return {}
         rarity = np.array(list(candidates.rarity.values()))
-        holds = np.array(
-            [
-                [word in candidates.words[number] for word in candidates.rarity]
-                for number in numbers
-            ],
-            dtype=np.float64,
-        )
+        holds = candidates.holds.astype(np.float64)
         _, articles = np.unique([candidates.articles[one] for one in numbers], return_inverse=True)
         together = np.zeros((articles.max() + 1, len(rarity)))
         np.maximum.at(together, articles, holds)
-        cosines = np.array([candidates.cosines[number] for number in numbers])
+        cosines = np.array(list(candidates.cosines.values()))
         bm25 = np.array([candidates.bm25.get(number, 0.0) for number in numbers])
         whole = rarity.sum() or 1
 
@@ -100,25 +95,19 @@ class Covering:
             holds: For each passage and word the word's rarity, or 0; shape (n, words).
             articles: A number for the article of each, shape (n,).
         """
-        scores = np.zeros_like(own)
-        new, unheard = np.ones(holds.shape[1]), np.ones_like(own)
-        held = holds.sum(axis=1)
-        left = np.ones(len(own), dtype=bool)
-
-        def worth() -> Scores:
-            said = np.divide(holds @ (1 - new), held, out=np.zeros_like(own), where=held > 0)
-            kept: Scores = own * (1 - self.repeated * said) * unheard
-            return kept
-
+        scores = np.full_like(own, np.nan)
+        new, left = np.ones(holds.shape[1]), own.copy()
+        held = holds.sum(axis=1, keepdims=True)
+        shares = np.divide(holds, held, out=np.zeros_like(holds), where=held > 0) * self.repeated
+        says, same = holds > 0, articles[:, np.newaxis] == articles
         for _ in range(min(len(own), _MOST)):
-            worths = worth()
-            best = int(np.where(left, worths, -1).argmax())
+            worths = left * (1 - shares @ (1 - new))
+            best = int(worths.argmax())
             scores[best] = worths[best]
-            left[best] = False
-            new[holds[best] > 0] *= self.unsaid
-            unheard[articles == articles[best]] *= self.heard
-        scores[left] = worth()[left]
-        return scores
+            new[says[best]] *= self.unsaid
+            left[same[best]] *= self.heard
+            left[best] = -1
+        return np.where(np.isnan(scores), left * (1 - shares @ (1 - new)), scores)
 
 
 covering = Covering()

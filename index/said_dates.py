@@ -1,8 +1,10 @@
 """The dates that a sentence of an article speaks of."""
 
 import re
-from collections.abc import Iterator
+from bisect import bisect_left
+from collections.abc import Iterator, Sequence
 from datetime import date
+from operator import itemgetter
 from typing import NamedTuple
 
 from .article import Article
@@ -67,6 +69,12 @@ def said_dates(text: str, start: int, end: int, published: PartialDate | None) -
     named = _joined(text, start, list(named_dates(text, start, end)))
     days = {published.first, published.last} if published else {None}
     return sorted(set.intersection(*(_said(text, start, end, named, day) for day in days)))
+
+
+def within(dates: Sequence[SaidDate], start: int, end: int) -> Sequence[SaidDate]:
+    """Of dates in order those whose words begin in `text[start:end]`."""
+    first, past = (bisect_left(dates, at, key=itemgetter(0)) for at in (start, end))
+    return dates[first:past]
 
 
 def _said(text: str, start: int, end: int, named: list[Named], day: date | None) -> set[SaidDate]:

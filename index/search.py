@@ -53,9 +53,10 @@ class Hit:
 
 @dataclass(frozen=True, slots=True)
 class Scored:
-    """The scores of one passage, by number."""
+    """The scores of one passage, by number, and the id of the article it stands in."""
 
     id: int
+    article_id: str
     score: float
     vector_score: float
     word_score: float
@@ -93,18 +94,19 @@ def find(
     standing = articles(near.keys() | said.keys())
     cosines = near | vectors.scores(vector, _sorted(said.keys() - near.keys()))
     bm25 = said | words.scores(question, _sorted(near.keys() - said.keys()))
+    rarity, numbers = words.rarity(question), sorted(standing)
     candidates = Candidates(
-        cosines={number: cosines[number] for number in sorted(standing)},
+        cosines={number: cosines[number] for number in numbers},
         bm25={number: score for number, score in bm25.items() if number in standing},
-        rarity=words.rarity(question),
-        words=words.held(question, standing.keys()),
+        rarity=rarity,
+        holds=words.held(list(rarity), numbers),
         articles=standing,
     )
-    scored = [
-        Scored(number, score, cosines[number], bm25.get(number, 0.0))
-        for number, score in ranking(candidates).items()
+    ranked = sorted(ranking(candidates).items(), key=lambda one: (-one[1], one[0]))
+    return [
+        Scored(number, standing[number], score, cosines[number], bm25.get(number, 0.0))
+        for number, score in ranked[:limit]
     ]
-    return sorted(scored, key=lambda one: (-one.score, one.id))[:limit]
 
 
 def _sorted(numbers: Collection[int]) -> NDArray[np.int64]:

@@ -11,10 +11,12 @@ from .article import Mark, Span
 
 # sentencex (Rust) stops the process' thread on some of these; a plain space of the same length
 # keeps every offset.
-_ODD_SPACE = re.compile(r"[\s\x00-\x1f\x7f-\x9f\u200b\u2028\u2029\ufeff]")
+_ODD_SPACE = re.compile(
+    r"[\x00-\x1f\x7f-\xa0\u1680\u2000-\u200b\u2028\u2029\u202f\u205f\u3000\ufeff]"
+)
 _LINE = re.compile(r"[^\r\n\x0b\x0c\x85\u2028\u2029]+")
 _BLANK_LINE = re.compile(r"\n[^\S\n]*\n")
-_SENTENCE_END = re.compile(r"[.!?…。！？][\"'”’»)\]*_]*\s*$")
+_ENDS, _CLOSING = (".", "!", "?", "…", "。", "！", "？"), "\"'”’»)]*_"
 _MARKUP = re.compile(r"[\s*_#>•]*")
 _WRAPPED_AT = range(36, 101)  # characters a line
 _LONGEST_PART = 5_000  # characters
@@ -51,7 +53,7 @@ def sentences(text: str, marks: Iterable[Mark] = ()) -> list[Span]:
 
 def ends_like_sentence(text: str) -> bool:
     """Whether a text ends as a sentence does; headlines, teasers and buttons do not."""
-    return bool(_SENTENCE_END.search(text))
+    return text.rstrip().rstrip(_CLOSING).endswith(_ENDS)
 
 
 def is_wrapped(text: str) -> bool:

@@ -2,9 +2,9 @@
 
 import math
 from bisect import bisect_right
-from collections.abc import Collection, Iterable, Mapping
-from functools import cache
-from itertools import accumulate, compress
+from collections.abc import Collection, Iterable, Mapping, Sequence
+from functools import cache, lru_cache
+from itertools import accumulate
 from pathlib import Path
 
 import numpy as np
@@ -44,9 +44,10 @@ def _unstemmed() -> tantivy.TextAnalyzer:
     return _splitter().build()
 
 
-def stems(text: str) -> list[str]:
+@lru_cache(maxsize=1024)  # a question, its parts and the sentences they read come again and again
+def stems(text: str) -> tuple[str, ...]:
     """The words of a text as they are indexed, in order."""
-    return _shared_analyzer().analyze(text)
+    return tuple(_shared_analyzer().analyze(text))
 
 
 def coverage(rarity: Mapping[str, float], text: str) -> float:
@@ -125,23 +126,22 @@ class WordIndex:
                 return {number: found[number] for number in kept}
             depth *= 4
 
-    def held(self, question: str, ids: Collection[int]) -> dict[int, frozenset[str]]:
-        """Which words of the question, stemmed, that count stand in each of these passages."""
-        if not ids:
-            return {}
-        found: dict[int, set[str]] = {number: set() for number in ids}
-        words = self._words(question)
-        for start in range(0, len(words), _BITS):
+    def held(self, words: Sequence[str], ids: Sequence[int]) -> NDArray[np.bool_]:
+        """Which words, stemmed, stand in which passages: shape (passages, words)."""
+        found = np.zeros((len(ids), len(words)), dtype=np.bool_)
+        row = {number: at for at, number in enumerate(ids)}
+        for start in range(0, len(words) if ids else 0, _BITS):
             some = words[start : start + _BITS]
             # A power of two for each word: the sum of those that a passage holds tells them all.
             each = [
                 (tantivy.Occur.Should, tantivy.Query.const_score_query(self._has(word), 2.0**bit))
                 for bit, word in enumerate(some)
             ]
-            for number, score in self._best(self._among(each, ids), len(ids)).items():
-                held = reversed(f"{int(score):b}")
-                found[number].update(compress(some, map(int, held)))
-        return {number: frozenset(held) for number, held in found.items()}
+            sums = self._best(self._among(each, ids), len(ids))
+            bits = np.array(list(sums.values()), dtype=np.int64)[:, np.newaxis]
+            rows = [row[number] for number in sums]
+            found[rows, start : start + len(some)] = bits >> np.arange(len(some)) & 1
+        return found
 
     def rarity(self, question: str) -> dict[str, float]:
         """Each word of a question, stemmed, that counts, with its inverse document frequency.

@@ -10,7 +10,7 @@ from ..index.index import Index
 from ..index.named_dates import Days
 from ..index.query import GivenFilters
 from ..index.ranking import Ranking, covering
-from ..index.said_dates import SaidDate
+from ..index.said_dates import SaidDate, within
 from ..index.search import Hit
 from .publishers_asked import may_ask_publishers, publishers_asked, publishers_named
 from .timely import timeliness
@@ -93,9 +93,8 @@ def retrieve(
 def _timely(hit: Hit, days: Sequence[Days], told: Callable[[str], Sequence[SaidDate]]) -> float:
     """How well a passage fits the time, see `timeliness`."""
     passage = hit.passage
-    dates = told(hit.article.id) if days else ()
-    within = [one for one in dates if passage.start <= one.start < passage.end]
-    return timeliness(days, hit.article, within)
+    dates = within(told(hit.article.id), passage.start, passage.end) if days else ()
+    return timeliness(days, hit.article, dates)
 
 
 def _preferring(asked: Collection[str], hits: Sequence[Hit]) -> dict[int, float]:
