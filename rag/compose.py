@@ -81,7 +81,8 @@ def compose(
     for one in others:
         if one.score < evidence[0].score - _CLOSE or not draft.has_room_for(one):
             break
-        leading = _joined(leading, one.text, draft.state(one))
+        if not draft.has_said(one):
+            leading = _joined(leading, one.text, draft.state(one))
     sides = leading if len(leading) > 1 else ()
     return Composed(tuple(draft.statements), tuple(draft.citations), sides, superseded)
 
@@ -143,6 +144,10 @@ class _Draft:
         lead = _lead(best)
         needed = 2 if lead and (best.article.id, lead) not in self._shown else 1
         return _place(best) in self._shown or len(self.statements) + needed <= MOST_STATEMENTS
+
+    def has_said(self, one: Evidence) -> bool:
+        """Whether it only repeats a statement, at most with a title or a first name more."""
+        return any(_repeats(one.text, statement.text) for statement in self.statements)
 
     def state(self, one: Evidence) -> tuple[int, ...]:
         """Add a statement, unless it is there; the numbers of its citations."""
@@ -208,15 +213,35 @@ def _same(one: str, other: str) -> bool:
     They have most of their words in common, and differ in the commonest words alone, or in "said"
     and "says", but in no negation or number: a citation must not contradict its statement.
     """
-    one, other = (text.replace("’", "'") for text in (one, other))
-    a, b = set(stems(one)), set(stems(other))
-    if len(a & b) < _SAME * len(a | b):
+    if not _alike(one, other):
         return False
-    words, others = set(_WORD.findall(one)), set(_WORD.findall(other))
-    folded, others_folded = {w.casefold() for w in words}, {w.casefold() for w in others}
-    differing = {w for w in words if w.casefold() not in others_folded}
-    differing |= {w for w in others if w.casefold() not in folded}
+    differing = _only_in(one, other) | _only_in(other, one)
     return not any(_TELLING.fullmatch(word) or not _is_small(word) for word in differing)
+
+
+def _repeats(one: str, said: str) -> bool:
+    """Whether a sentence says what one before it did, but for names that only one of them gives.
+
+    Where each has names of its own they are of others: "Macron said" is not "Putin said".
+    """
+    mine, others = (
+        {word for word in words if _TELLING.fullmatch(word) or not _is_small(word)}
+        for words in (_only_in(one, said), _only_in(said, one))
+    )
+    names = all(
+        word[0].isupper() and not _TELLING.fullmatch(word.casefold()) for word in mine | others
+    )
+    return _alike(one, said) and names and not (mine and others)
+
+
+def _alike(one: str, other: str) -> bool:
+    a, b = set(stems(one)), set(stems(other))
+    return len(a & b) >= _SAME * len(a | b)
+
+
+def _only_in(one: str, other: str) -> set[str]:
+    words, others = (_WORD.findall(text.replace("’", "'")) for text in (one, other))
+    return set(words) - {word for word in words if word.casefold() in map(str.casefold, others)}
 
 
 def _is_small(word: str) -> bool:

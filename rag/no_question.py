@@ -50,7 +50,7 @@ _SMALL_TALK: dict[Kind | Literal["filler"], str] = {
     "thanks": "thanks|thank you|thx|thanx|ty|cheers|many thanks|much appreciated|merci|danke|"
     "gracias|grazie|i appreciate it|ok|okay|great|cool|perfect|awesome|excellent|wonderful|got it|"
     "i see|understood|alright|all right|well done|good job|nice one|that is great|that helps|"
-    "that was helpful|very helpful|good bot",
+    "that helped|that was helpful|very helpful|good bot",
     "farewell": "bye|goodbye|good bye|bye bye|farewell|good night|see you|see ya|cya|see you later|"
     "see you soon|see you tomorrow|have a nice day|have a good day|have a great day|take care|"
     "that is all|i am done|talk to you later|until next time|au revoir|adios",
