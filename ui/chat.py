@@ -124,7 +124,7 @@ def chat_tab(
     # box is ready for the next one only after that.
     for one in running:
         for over in (one.then, one.failure):
-            over(_ended, [pending, kept], [*shown[:4], pending], queue=False, **quiet)
+            over(_ended, [pending, kept], shown, queue=False, **quiet)
     question.stop(None, cancels=[*running], queue=False, **quiet)
     clear.click(
         lambda: (
@@ -233,10 +233,10 @@ def _ended(pending: str, kept: object) -> _Shown:
     """
     if not pending:
         ready = gr.Textbox(submit_btn=wording.ASK, stop_btn=False)
-        return gr.skip(), gr.skip(), ready, gr.skip(), ""
+        return *_NOTHING[:2], ready, *_NOTHING[3:]
     turns = from_browser(kept)
     begins = gr.Column(visible=not turns)
-    return messages_of(turns), gr.skip(), _box(pending), begins, ""
+    return messages_of(turns), gr.skip(), _box(pending), begins, gr.skip(), ""
 
 
 def _restored(kept: object) -> tuple[Any, ...]:
