@@ -12,6 +12,11 @@ lets twenty users ask the page for five minutes; others with --users, --seconds 
 
 measures starting, indexing and asking, each beside its floor; half an hour. --json FILE keeps the
 figures, --against FILE sets those of another commit beside them.
+
+    python -m dateline.eval.bench peers ../shared/sets eval/RESULTS.md
+
+builds and asks other libraries (pip install "dateline[bench]") over the same articles; half an
+hour.
 """
 
 import platform
@@ -20,12 +25,14 @@ from argparse import ArgumentParser
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import closing
+from importlib.metadata import version
 from pathlib import Path
 
 import numpy as np
 
 from ..index.errors import QuestionError
 from ..index.store import FILE, Store
+from .beside_peers import Measured, measure_peers, missing_peers
 from .environment import machine, versions
 from .markdown import put_section, table
 from .open_set import known_set
@@ -43,7 +50,12 @@ from .users import Load, measure_users
 
 SIZE, USERS = "## Size", "## Users"
 SPEED = "## Starting, indexing, asking"
+PEERS = "## Beside other libraries"
 _SIZES = (10_000, 100_000, 1_000_000)
+_PEERS = (
+    "langchain-community", "llama-index-core", "llama-index-embeddings-huggingface", "txtai",
+    "sentence-transformers", "faiss-cpu",
+)  # fmt: skip
 _SET, _QUESTIONS = "multihoprag", 200
 _ASKED = "samples"  # by users
 _STARTED, _INDEXED, _ASKED_FOR_SPEED = 35, 90, 100  # articles, articles, questions
@@ -232,9 +244,67 @@ def _speed_row(one: Figure, before: Mapping[str, float]) -> list[str]:
         row[2:] = [f"{'≤' if one.at_most else '≥'} {one.goal:.3g}", "yes" if one.met else "no"]
     if not before:
         return row
-    if one.what not in before:
+    if not before.get(one.what):
         return [*row, "", ""]
     return [*row, f"{before[one.what]:.3g}", f"{one.value / before[one.what]:.2f}"]
+
+
+def peers(sets: Path, out: Path) -> None:
+    """Build and ask other libraries and Dateline, and put the table into a Markdown file.
+
+    Args:
+        sets: The folder of the public sets.
+        out: The file.
+
+    Raises:
+        QuestionError: A library is not installed.
+    """
+    if missing := missing_peers():
+        raise QuestionError(
+            f"{', '.join(missing)} cannot be imported; install them: pip install 'dateline[bench]'"
+        )
+    known = known_set(_SET, sets)
+    assert known.articles is not None  # noqa: S101 - known sets bring theirs
+    with temporary_index(known.articles)[0] as index:
+        measured = measure_peers(
+            known.part(split="test"),
+            index,
+            sets=sets,
+            on_progress=lambda what: print(what, file=sys.stderr),  # noqa: T201
+        )
+        passages = index.stats()["passages"]
+    put_section(out, PEERS, list(_peers_section(measured, passages)))
+
+
+def _peers_section(measured: Sequence[Measured], passages: int) -> Iterator[str]:
+    yield "```"
+    yield "python -m dateline.eval.bench peers ../shared/sets eval/RESULTS.md"
+    yield "```"
+    yield ""
+    known = ", ".join(f"{one} {version(one)}" for one in _PEERS)
+    yield (
+        f"On {machine()}; {known}. "
+        "Each is set up as its own documents advise, embeds with the same weights, and is built "
+        f"and asked in processes of its own. The others are given the {passages:,} passages that "
+        "Dateline cuts MultiHop-RAG's articles into, and txtai searches by words, too; Dateline "
+        "reads the articles, dates them, and groups the copies. A start is from Python's to the "
+        f"first answer, the median of {len(measured[0].starts)} in turn. The questions are the "
+        f"{len(measured[0].times) + 1} of the test split, one after another; hits@10 counts those "
+        "with gold facts, of which a passage found holds one. All but “Dateline, answering” find "
+        "passages and no more: that one reads them, chooses sentences, and answers or refuses."
+    )
+    yield ""
+    yield from table(("", *(one.name for one in measured)), _peers_rows(measured))
+
+
+def _peers_rows(measured: Sequence[Measured]) -> Iterator[list[str]]:
+    yield ["passages indexed a second", *(f"{one.rate:.1f}" for one in measured)]
+    yield ["memory of indexing, MiB", *(f"{one.building:,.0f}" for one in measured)]
+    yield ["disk, MiB", *(f"{one.disk:.0f}" for one in measured)]
+    yield ["a start, s", *(f"{np.median(one.starts):.2f}" for one in measured)]
+    yield ["a question, median / 95th percentile, ms", *(_times(one.times) for one in measured)]
+    yield ["memory of asking, MiB", *(f"{one.asking:,.0f}" for one in measured)]
+    yield ["hits@10", *(f"{np.mean(one.hits):.3f}" for one in measured)]
 
 
 def _main() -> None:
@@ -246,24 +316,28 @@ def _main() -> None:
     speeds.add_argument("sets", type=Path, metavar="SETS")
     speeds.add_argument("--json", type=Path, metavar="FILE", help="keep the figures here, too")
     speeds.add_argument("--against", type=Path, metavar="FILE", help="figures of another commit")
+    beside = commands.add_parser("peers", help="other libraries over the same articles")
+    beside.add_argument("sets", type=Path, metavar="SETS")
     asking = commands.add_parser("users", help="many users of the page at once")
     asking.add_argument("--users", type=int, default=20)
     asking.add_argument("--seconds", type=float, default=300.0)
     asking.add_argument("--pause", type=float, default=0.0)
-    for command in (sizes, speeds, asking):
+    for command in (sizes, speeds, beside, asking):
         command.add_argument("out", type=Path, metavar="RESULTS.md", help="a file that is there")
     given = parser.parse_args()
     if not given.out.is_file():
         parser.error(f"{given.out} is not there")
-    if given.command == "size":
-        size(given.sets, given.out)
-    elif given.command == "speed":
-        try:
+    try:
+        if given.command == "size":
+            size(given.sets, given.out)
+        elif given.command == "speed":
             speed(given.sets, given.out, kept=given.json, against=given.against)
-        except QuestionError as error:
-            parser.error(str(error))
-    else:
-        users(given.out, users=given.users, seconds=given.seconds, pause=given.pause)
+        elif given.command == "peers":
+            peers(given.sets, given.out)
+        else:
+            users(given.out, users=given.users, seconds=given.seconds, pause=given.pause)
+    except QuestionError as error:
+        parser.error(str(error))
 
 
 if __name__ == "__main__":

@@ -28,7 +28,7 @@ from .baselines import (
     vectors_only,
     words_only,
 )
-from .bench import SIZE, SPEED, USERS
+from .bench import PEERS, SIZE, SPEED, USERS
 from .compare import Comparison, compare
 from .estimates import Estimate, auroc_of
 from .markdown import difference, figure, section, table
@@ -45,6 +45,7 @@ _PUBLIC = ("multihoprag", "squad", "timeqa", "ramdocs", "mtrag_un", "samples")
 _HELD_BACK = ("samples-time", "samples-conversations")  # half of each, for measuring alone
 _SETS = (*_PUBLIC, *_HELD_BACK)
 _TALKS = ("mtrag_un", "samples-conversations")
+_KEPT = (CHECK, SIZE, USERS, SPEED, PEERS)  # sections of the same file, measured by themselves
 _LIMIT = 500  # questions of a set; those that have more are sampled
 _CROSSED = 100
 _NEWS = "multihoprag"
@@ -100,7 +101,9 @@ def main(sets: Path, out: Path) -> None:
     minutes = (time.perf_counter() - started) / 60
     talks = [_followed(known[name]) for name in _TALKS]
     kept = [
-        line for heading in (CHECK, SIZE, USERS, SPEED) for line in ("", *section(out, heading))
+        line
+        for heading in (CHECK, SIZE, USERS, SPEED, PEERS)
+        for line in ("", *section(out, heading))
     ]
     text = "\n".join([*_page(measured, strange, talks, read, minutes), *kept])
     draft = out.with_name(out.name + ".part")

@@ -29,6 +29,7 @@ from ..index.store import FILE, Store
 from ..index.vectors import VectorIndex
 from ..index.words import WordIndex
 from .drawn_archive import DrawnVectors, drawn_articles
+from .measured import most_memory, seconds
 
 _NEAREST, _RARE = 10, "the rarest"
 _FILTERS: Mapping[str, dict[str, Any]] = {
@@ -129,23 +130,23 @@ def _searched(folder: Path, asked: Asked) -> tuple[float, float, float, dict[str
         index.search(asked.questions[0], vector=asked.vectors[0], limit=1)
         opening = time.perf_counter() - started
         rare = list(index.publishers())[-1]
-        whole = {"a whole search": [_timed(index.search, q, vector=v) for q, v in pairs]}
+        whole = {"a whole search": [seconds(index.search, q, vector=v) for q, v in pairs]}
         for name, one in _FILTERS.items():
             given = {key: rare if value == _RARE else value for key, value in one.items()}
             whole[f"a first search {name}"] = [
-                _timed(index.search, asked.questions[0], vector=asked.vectors[0], **given)
+                seconds(index.search, asked.questions[0], vector=asked.vectors[0], **given)
             ]
             whole[f"a whole search {name}"] = [
-                _timed(index.search, q, vector=v, **given) for q, v in pairs
+                seconds(index.search, q, vector=v, **given) for q, v in pairs
             ]
-        memory = _most_memory()
+        memory = most_memory()
         hits = [[hit.passage.id for hit in index.search(q, vector=v)] for q, v in pairs]
     with closing(Store(folder / FILE)) as store:
         vectors, words = _parts(folder, store)
         stages: dict[str, Times] = {
-            "vectors": [_timed(vectors.search, one, CANDIDATES) for one in asked.vectors],
-            "words": [_timed(words.search, one, CANDIDATES) for one in asked.questions],
-            "fetching ten passages": [_timed(store.passages, ids) for ids in hits],
+            "vectors": [seconds(vectors.search, one, CANDIDATES) for one in asked.vectors],
+            "words": [seconds(words.search, one, CANDIDATES) for one in asked.questions],
+            "fetching ten passages": [seconds(store.passages, ids) for ids in hits],
         }
         found = [list(vectors.search(one, _NEAREST)) for one in asked.vectors]
         ids, every = store.vectors(store.all_passage_ids())
@@ -159,10 +160,10 @@ def _searched_graph(folder: Path, asked: Asked, recall: float) -> tuple[float, f
     nearest = _compared(ids, vectors, asked)
     graph = faiss.IndexHNSWFlat(vectors.shape[1], _LINKS, faiss.METRIC_INNER_PRODUCT)
     graph.hnsw.efConstruction = _BUILDING
-    building = _timed(graph.add, vectors)
+    building = seconds(graph.add, vectors)
     for depth in (CANDIDATES, 150, 200, 300, 400, 600, 800, 1200):
         graph.hnsw.efSearch = depth
-        times = [_timed(graph.search, one[None], CANDIDATES) for one in asked.vectors]
+        times = [seconds(graph.search, one[None], CANDIDATES) for one in asked.vectors]
         _, found = graph.search(asked.vectors, CANDIDATES)
         reached = _recall(ids[found[:, :_NEAREST]].tolist(), nearest)
         if reached >= recall:
@@ -184,7 +185,7 @@ def _searched_words(folder: Path, asked: Asked) -> Times:
     plain.reload()
     searcher = plain.searcher()
     queries = [plain.parse_query_lenient(one, ["text"])[0] for one in asked.questions]
-    return [_timed(searcher.search, one, CANDIDATES) for one in queries]
+    return [seconds(searcher.search, one, CANDIDATES) for one in queries]
 
 
 def _parts(folder: Path, store: Store) -> tuple[VectorIndex, WordIndex]:
@@ -202,15 +203,3 @@ def _compared(ids: Ids, vectors: Vectors, asked: Asked) -> list[set[int]]:
 def _recall(found: Sequence[Sequence[int]], nearest: Sequence[set[int]]) -> float:
     pairs = zip(found, nearest, strict=True)
     return float(np.mean([len(right & set(some)) / len(right) for some, right in pairs]))
-
-
-def _most_memory() -> float:
-    """The most this process has held, in MiB: what `getrusage` tells is its parent's, too."""
-    status = Path("/proc/self/status").read_text()
-    return float(status.partition("VmHWM:")[2].split()[0]) / 1024
-
-
-def _timed(done: Callable[..., object], *given: object, **named: object) -> float:
-    started = time.perf_counter()
-    done(*given, **named)
-    return time.perf_counter() - started

@@ -11,7 +11,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from concurrent.futures import ProcessPoolExecutor
 from contextlib import closing
 from dataclasses import dataclass
@@ -41,6 +41,8 @@ from ..rag.chatbot import Chatbot
 from ..rag.pairs import Candidate
 from ..rag.reranker import Reranker, bundled_reranker
 from .drawn_archive import DrawnVectors, drawn_articles
+from .measured import most_memory, seconds
+from .served_page import serving
 from .speed_record import Figure
 
 _ASKED = "When did the last meeting take place?"
@@ -55,6 +57,7 @@ scores, ids = index.search(vector, 10)
 print(ids[0], scores[0])
 """
 _DRAWN_FROM, _DIMENSION = 100, 384
+_PAGE = "dateline chat, until its page is there"
 _COMMAND = "from dateline.ui.cli import main; main()"
 
 Times = Sequence[float]
@@ -121,10 +124,11 @@ def measure_starts(articles: Sequence[Article], *, rounds: int = 5) -> Starts:
             "dateline ask": ["-c", _COMMAND, "ask", _ASKED, "--index", str(folder)],
             "the script": [str(script), str(bundled_folder()), str(flat), _ASKED],
         }
-        times: dict[str, list[float]] = {what: [] for what in started}
+        times: dict[str, list[float]] = {what: [] for what in (*started, _PAGE)}
         for _ in range(rounds + 1):
             for what, arguments in started.items():
-                times[what].append(_timed(_run, arguments))
+                times[what].append(seconds(_run, arguments))
+            times[_PAGE].append(_until_page(folder))
         memory = _memory_of(started["dateline ask"])
     return Starts({what: those[1:] for what, those in times.items()}, memory)  # files were cold
 
@@ -134,6 +138,13 @@ def _run(arguments: Sequence[str]) -> None:
     subprocess.run(  # noqa: S603 - it is ours
         [sys.executable, *arguments], check=True, capture_output=True, env=environment
     )
+
+
+def _until_page(index: Path) -> float:
+    """Seconds until the page of an index is served."""
+    started = time.perf_counter()
+    with serving(index):
+        return time.perf_counter() - started
 
 
 def _memory_of(arguments: Sequence[str]) -> float:
@@ -176,12 +187,12 @@ def measure_indexing(articles: Sequence[Article], *, rounds: int = 3) -> Rates:
             tempfile.TemporaryDirectory(prefix="dateline-speed-") as name,
             Index.open(Path(name) / "index", embedder=recorded) as index,
         ):
-            adding = _timed(index.add, articles[at * many : (at + 1) * many])
-        encoding = _timed(library.encode, texts, batch_size=32, show_progress_bar=False)
+            adding = seconds(index.add, articles[at * many : (at + 1) * many])
+        encoding = seconds(library.encode, texts, batch_size=32, show_progress_bar=False)
         pieces = embedder.pieces(texts)
-        bare = _timed(embedder.run, pieces)
-        for what, seconds in zip(rates, (adding, encoding, bare), strict=True):
-            rates[what].append(len(texts) / seconds)
+        bare = seconds(embedder.run, pieces)
+        for what, took in zip(rates, (adding, encoding, bare), strict=True):
+            rates[what].append(len(texts) / took)
         passages += len(texts)
     return Rates(rates, passages)
 
@@ -237,13 +248,13 @@ def measure_questions(folder: Path, questions: Sequence[str]) -> Questions:
         for one in questions:
             texts.clear()
             reranker.scored.clear()
-            whole.append(_timed(asking.ask, one))
+            whole.append(seconds(asking.ask, one))
             embedded, scored = list(texts), list(reranker.scored)
             found = model.embed(embedded)
-            parts["embedding"].append(_timed(model.embed, embedded))
-            parts["FAISS"].append(sum(_timed(vectors.search, v, CANDIDATES) for v in found))
-            parts["Tantivy"].append(sum(_timed(words.search, t, CANDIDATES) for t in embedded))
-            parts["the re-ranker"].append(sum(_timed(scoring.score, *given) for given in scored))
+            parts["embedding"].append(seconds(model.embed, embedded))
+            parts["FAISS"].append(sum(seconds(vectors.search, v, CANDIDATES) for v in found))
+            parts["Tantivy"].append(sum(seconds(words.search, t, CANDIDATES) for t in embedded))
+            parts["the re-ranker"].append(sum(seconds(scoring.score, *given) for given in scored))
     return Questions(whole, parts)
 
 
@@ -268,15 +279,9 @@ def _memory_of_indexing(real: Sequence[Article], many: int) -> float:
         Index.open(Path(name) / "index", embedder=DrawnVectors(around)) as index,
     ):
         index.add([next(drawn)])
-        before = _most_memory()
+        before = most_memory()
         index.add(islice(drawn, many))
-        return _most_memory() - before
-
-
-def _most_memory() -> float:
-    """The most this process has held, in MiB: what `getrusage` tells is its parent's, too."""
-    status = Path("/proc/self/status").read_text(encoding="utf-8")
-    return float(status.partition("VmHWM:")[2].split()[0]) / 1024
+        return most_memory() - before
 
 
 def speed_figures(
@@ -291,7 +296,7 @@ def speed_figures(
         memory: See `measure_memory`, by how many articles were indexed.
     """
     for what, times in starts.times.items():
-        yield Figure(f"{what}, s", median(times))
+        yield Figure(f"{what}, s", median(times), 4 if what == _PAGE else None)
     script = _ratio(starts.times["dateline ask"], starts.times["the script"])
     yield Figure("dateline ask : the script", script, 1 / 6)
     yield Figure("memory of dateline ask, MiB", starts.memory, 400)
@@ -311,9 +316,3 @@ def speed_figures(
 
 def _ratio(some: Sequence[float], others: Sequence[float]) -> float:
     return median(one / other for one, other in zip(some, others, strict=True))
-
-
-def _timed(done: Callable[..., object], *given: object, **named: object) -> float:
-    started = time.perf_counter()
-    done(*given, **named)
-    return time.perf_counter() - started

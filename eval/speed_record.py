@@ -39,7 +39,6 @@ def keep_figures(file: Path, figures: Sequence[Figure]) -> None:
         "machine": machine(),
         "versions": versions(),
         "figures": {one.what: one.value for one in figures},
-        "goals": {one.what: one.goal for one in figures if one.goal is not None},
     }
     file.write_text(json.dumps(record, indent=2) + "\n", encoding="utf-8")
 

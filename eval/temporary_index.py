@@ -11,6 +11,7 @@ from types import ModuleType
 
 from ..index import (
     article,
+    embed_ahead,
     embedder,
     event_dates,
     inverted_lists,
@@ -32,8 +33,8 @@ from ..index.index import Index
 # What decides which passages, vectors, words and dates an index holds. A change to any makes a new
 # one.
 _MADE_BY: tuple[ModuleType, ...] = (
-    article, embedder, event_dates, inverted_lists, overlap, passages, said_dates, sentences, store,
-    stories, tokens, told_days, vectors, words,
+    article, embed_ahead, embedder, event_dates, inverted_lists, overlap, passages, said_dates,
+    sentences, store, stories, tokens, told_days, vectors, words,
 )  # fmt: skip
 _LIBRARIES = (
     "faiss-cpu",

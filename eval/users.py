@@ -7,27 +7,20 @@ use, which shares the queue with the page.
 import asyncio
 import json
 import random
-import shutil
-import socket
-import subprocess
-import sysconfig
-import tempfile
 import time
-from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import IO, Any
+from typing import Any
 
 import httpx
 
 from ..index.errors import DatelineError
 from .questions import Question
+from .served_page import serving
 
-_STARTING = 120.0  # seconds until the page answers
 _LONGEST = 120.0  # seconds until an answer is given up
 _AFTER_ERROR = 1.0  # seconds: a page that is gone is not asked a thousand times a second
-_NAMED = 300  # characters of what the server said
 
 
 @dataclass(frozen=True, slots=True)
@@ -68,39 +61,8 @@ def measure_users(
     Raises:
         DatelineError: The page did not start.
     """
-    with _serving(index) as address:
+    with serving(index) as address:
         return asyncio.run(_load(address, questions, users, seconds, pause))
-
-
-@contextmanager
-def _serving(index: Path) -> Iterator[str]:
-    """The address of the page, served by `dateline chat` while this is open."""
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
-    program = shutil.which("dateline", path=sysconfig.get_path("scripts")) or "dateline"
-    command = [program, "chat", "--index", str(index), "--port", str(port)]
-    with tempfile.TemporaryFile() as said:
-        server = subprocess.Popen(command, stdout=said, stderr=said)  # noqa: S603 - our own
-        try:
-            address = f"http://127.0.0.1:{port}"
-            _wait(server, address, said)
-            yield address
-        finally:
-            server.terminate()
-            server.wait()
-
-
-def _wait(server: subprocess.Popen[bytes], address: str, said: IO[bytes]) -> None:
-    give_up = time.monotonic() + _STARTING
-    while server.poll() is None and time.monotonic() < give_up:
-        try:
-            if httpx.get(address).is_success:
-                return
-        except httpx.TransportError:
-            time.sleep(0.1)
-    said.seek(0)
-    reason = said.read().decode(errors="replace").strip()[-_NAMED:]
-    raise DatelineError(f"the page of {address} did not start: {reason or 'it said nothing'}")
 
 
 async def _load(
