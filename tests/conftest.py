@@ -1,16 +1,17 @@
 """What tests share: embedders, one of them without meaning; the sample index; a browser."""
 
-import hashlib
 import os
 import shutil
 
 os.environ["HF_HUB_OFFLINE"] = "1"  # nothing may be fetched
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from pathlib import Path
 
-import numpy as np
 import pytest
+from command_line import archive, index, run  # noqa: F401 - fixtures
+from files_of_kinds import reading  # noqa: F401 - another one
+from hash_embedder import HashEmbedder
 from playwright.sync_api import Browser, sync_playwright
 
 from dateline import Chatbot, Index, read_articles
@@ -23,28 +24,6 @@ SHARED = Path(__file__).parent.parent.parent / "shared"
 def pytest_make_parametrize_id(val: object, argname: str) -> str | None:
     """What is packed holds the time of packing, and tests have one name in all processes."""
     return argname if isinstance(val, bytes) else None
-
-
-class HashEmbedder:
-    """Each text a fixed random direction: fast, deterministic, without meaning.
-
-    For tests of storing, where meaning does not matter. `embedded` counts the texts.
-    """
-
-    def __init__(self, name: str = "hash@1", dimension: int = 32) -> None:
-        self.name = name
-        self.dimension = dimension
-        self.embedded = 0
-
-    def embed(self, texts: Sequence[str]) -> np.ndarray:
-        self.embedded += len(texts)
-        rows = [self._row(text) for text in texts]
-        return np.array(rows, dtype=np.float32).reshape(len(texts), self.dimension)
-
-    def _row(self, text: str) -> np.ndarray:
-        seed = int.from_bytes(hashlib.sha256(text.encode()).digest()[:8], "big")
-        row = np.random.default_rng(seed).standard_normal(self.dimension)
-        return row / np.linalg.norm(row)
 
 
 @pytest.fixture
@@ -64,9 +43,9 @@ def embedder() -> Embedder:
 
 @pytest.fixture(scope="session")
 def sample_index(tmp_path_factory: pytest.TempPathFactory, embedder: Embedder) -> Iterator[Index]:
-    with Index.open(tmp_path_factory.mktemp("samples") / "index", embedder=embedder) as index:
-        index.add(read_articles([ARTICLES]))
-        yield index
+    with Index.open(tmp_path_factory.mktemp("samples") / "index", embedder=embedder) as opened:
+        opened.add(read_articles([ARTICLES]))
+        yield opened
 
 
 @pytest.fixture(scope="session")

@@ -5,9 +5,13 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from dateline import Article, Chatbot, Index, PartialDate
+from dateline import Article, Chatbot, Hit, Index, PartialDate, Passage
+from dateline.index.collapse import collapsed, enough
 from dateline.index.embedder import Embedder
+from dateline.index.search import Scored
 
 PARAGRAPHS = (
     "The harbour council voted on Monday to close the old swing bridge to lorries from June.",
@@ -108,3 +112,26 @@ def test_a_copy_that_says_something_else_is_heard(tmp_path: Path, embedder: Embe
         index.add([WIRE, differing])
         hits = index.search("How much is set aside for the bridge?", collapse=True)
         assert {hit.article.id for hit in hits} == {"wire", "differing"}
+
+
+@settings(deadline=None)
+@given(
+    drawn=st.lists(st.tuples(st.sampled_from("abcd"), st.integers(0, 2)), max_size=12),
+    pairs=st.sets(st.sampled_from([("a", "b"), ("b", "c"), ("a", "c")])),
+    limit=st.integers(1, 6),
+)
+def test_the_passages_that_are_left_unread_would_have_changed_nothing(
+    drawn: list[tuple[str, int]], pairs: set[tuple[str, str]], limit: int
+) -> None:
+    kin = pairs | {(other, one) for one, other in pairs}
+    articles = {name: article(name, None, "2024-04-08", *PARAGRAPHS[:3]) for name in "abcd"}
+    hits, scored = [], []
+    for number, (name, at) in enumerate(drawn):
+        score = 1 - number / 20
+        start = articles[name].text.index(PARAGRAPHS[at])
+        passage = Passage(number, name, start, start + len(PARAGRAPHS[at]), PARAGRAPHS[at])
+        hits.append(Hit(passage, articles[name], score, score, score))
+        scored.append(Scored(number, name, score, score, score))
+    read = {one.id for one in enough(scored, kin, limit)}
+    some = [hit for hit in hits if hit.passage.id in read]
+    assert collapsed(some, kin)[:limit] == collapsed(hits, kin)[:limit]

@@ -147,7 +147,7 @@ def _take_steps(folder: Path, embedder: Embedder) -> None:
 def in_a_process(make_hash_embedder: MakeEmbedder) -> Callable[[Path, int], BaseProcess]:
     """Makes a writer, forked from a process that has loaded everything, so that it starts fast."""
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["conftest", __name__, "faiss", "tantivy"])
+    context.set_forkserver_preload(["hash_embedder", __name__, "faiss", "tantivy"])
     return lambda folder, exact: context.Process(
         target=_write, args=(folder, make_hash_embedder, exact)
     )

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from conftest import HashEmbedder
+from hash_embedder import HashEmbedder
 from hypothesis import given
 from hypothesis import strategies as st
 

@@ -544,7 +544,7 @@ def test_a_reader_sees_what_another_process_has_added(
         assert {hit.article.id for hit in reader.search("leaders")} == {"berlin"}
         program = f"""
             import importlib.util, sys
-            file = {str(Path(__file__).parent / "conftest.py")!r}
+            file = {str(Path(__file__).parent / "hash_embedder.py")!r}
             spec = importlib.util.spec_from_file_location("shared", file)
             shared = importlib.util.module_from_spec(spec)
             spec.loader.exec_module(shared)

@@ -33,6 +33,7 @@ Thank you very much
 great, thx
 Thanks a lot for your help!
 ok thanks
+thanks, that helped
 Perfect. Thank you!
 many thanks
 Well done, thank you

@@ -130,7 +130,7 @@ def test_killed_at_any_instant_it_is_of_one_model_or_the_other_and_goes_on(
     tmp_path: Path, make_hash_embedder: Make
 ) -> None:
     context = multiprocessing.get_context("forkserver")
-    context.set_forkserver_preload(["conftest", __name__, "faiss", "tantivy"])
+    context.set_forkserver_preload(["hash_embedder", __name__, "faiss", "tantivy"])
     other = make_hash_embedder("other@1", 24)
     with Index.open(tmp_path / "made", embedder=make_hash_embedder()) as index:
         index.add(articles())

@@ -14,7 +14,7 @@ from dateline.index.search import Hit
 THREADS = 50
 ROUNDS = 12
 PATIENCE = 120  # seconds
-CONFTEST = Path(__file__).parent / "conftest.py"
+EMBEDDER = Path(__file__).parent / "hash_embedder.py"
 STAYS = Article(id="stays", text="The leaders met in Berlin and agreed on nothing.")
 
 
@@ -110,7 +110,7 @@ def test_every_result_is_of_one_state_while_another_process_writes(
             spec.loader.exec_module(module)
             return module
         from dateline import Index
-        embedder = load("shared", {str(CONFTEST)!r}).HashEmbedder()
+        embedder = load("shared", {str(EMBEDDER)!r}).HashEmbedder()
         with Index.open({str(tmp_path / "index")!r}, embedder=embedder) as index:
             load("threads", {__file__!r}).come_and_go(index)
     """
