@@ -555,6 +555,39 @@ def test_an_answer_that_takes_long_can_be_stopped(browser: Browser, archive: Ind
 
 
 @pytest.mark.browser
+def test_a_question_sent_during_an_answer_waits_for_it(browser: Browser, archive: Index) -> None:
+    context = browser.new_context()
+    page = context.new_page()
+    slow = Slow(archive)
+    with serve(slow, port=0, block=False) as running:
+        page.goto(running.url)
+        slow.let_go.clear()
+        box = page.locator("#dl-question textarea")
+        box.fill(COST)
+        box.press("Enter")
+        expect(page.get_by_role("button", name="Stop")).to_be_visible(timeout=60_000)
+        box.fill(OFF_TOPIC)
+        box.press("Enter")
+        slow.let_go.set()
+        questions = page.locator("#dl-chat .dl-question")
+        expect(questions).to_have_text([COST, OFF_TOPIC], timeout=60_000)
+        expect(page.locator("#dl-chat .dl-refusal")).to_have_count(1, timeout=60_000)
+        expect(box).to_have_value("")
+        box.fill(COST)
+        slow.let_go.clear()
+        box.press("Enter")
+        expect(page.get_by_role("button", name="Stop")).to_be_visible(timeout=60_000)
+        box.fill(OFF_TOPIC)
+        box.press("Enter")
+        page.get_by_role("button", name="Stop").click()  # what waits is stopped with it
+        expect(box).to_have_value(COST)
+        slow.let_go.set()
+        page.wait_for_timeout(500)
+        expect(questions).to_have_count(2)
+    context.close()
+
+
+@pytest.mark.browser
 def test_a_question_that_fails_unforeseen_comes_back_into_its_box(
     browser: Browser, archive: Index
 ) -> None:

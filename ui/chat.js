@@ -8,6 +8,17 @@
     box.dispatchEvent(new Event("input", { bubbles: true }));
     box.focus();
   };
+  // What is sent before the last question is over is dropped by Gradio, so it waits for that.
+  let waiting;
+  const ask = (question) => {
+    clearTimeout(waiting);
+    waiting = setTimeout(() => {
+      const button = document.querySelector("#dl-question .submit-button");
+      if (!button) return ask(question);
+      fill("dl-question", question);
+      setTimeout(() => button.click());
+    }, 50);
+  };
   // The page may be served over plain HTTP, where there is no clipboard but the selection's.
   const copy = (link) => {
     const source = document.getElementById(link.hash.slice(1));
@@ -22,6 +33,19 @@
     link.focus();
     setTimeout(() => (link.textContent = link.dataset.label), 1500);
   };
+  document.addEventListener(
+    "keydown",
+    (event) => {
+      const entered = event.key === "Enter" && !event.shiftKey && !event.isComposing;
+      const box = document.querySelector("#dl-question textarea");
+      if (!entered || event.target !== box || !box.value.trim()) return;
+      if (document.querySelector("#dl-question .submit-button")) return;
+      event.preventDefault();
+      event.stopPropagation();
+      ask(box.value);
+    },
+    true, // before Gradio hears of it
+  );
   document.addEventListener("keydown", (event) => {
     const typing = event.target.closest("input, textarea, select, [contenteditable]");
     if (typing || event.ctrlKey || event.metaKey || event.altKey) return;
@@ -39,6 +63,7 @@
     links[Math.min(Math.max(next, 0), links.length - 1)].click();
   });
   document.addEventListener("click", (event) => {
+    if (event.target.closest(".stop-button, #dl-clear")) clearTimeout(waiting);
     const link = event.target.closest('a[href^="#dl-"]');
     if (!link) return;
     event.preventDefault();
@@ -48,15 +73,7 @@
       const [box, turn, what] = link.getAttribute("href").split("/");
       return fill(box.slice(1), `${turn} ${what} ${Date.now()}`); // the same again is a change
     }
-    if (link.matches(".dl-ask")) {
-      fill("dl-question", link.textContent);
-      const send = () => {
-        const button = document.querySelector("#dl-question .submit-button");
-        if (button) button.click();
-        else setTimeout(send, 50); // the last question is not over yet
-      };
-      return setTimeout(send);
-    }
+    if (link.matches(".dl-ask")) return ask(link.textContent);
     if (link.matches(".dl-period")) {
       const [, first, last] = link.getAttribute("href").split("/");
       fill("dl-before", last);
