@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 
@@ -13,6 +13,7 @@ from ..index.index import Index
 from ..index.query import LONGEST_QUESTION
 from ..index.said_dates import said_dates
 from .asked import split_words, tells
+from .ellipsis import exchanged, who_acts
 from .parts import Part, parts_of
 from .party_words import questions_of_parties
 from .time_asked import time_asked
@@ -22,6 +23,7 @@ _LEANS_BACK = re.compile(
     r"that|this|these|those|the same|both|the two|former|latter)\b",
     re.IGNORECASE,
 )
+_SOMEBODY = re.compile(r"\b(he|she|they|him|her|them|his|their)\b", re.IGNORECASE)
 _OF_NOTHING = re.compile(
     r"\b(is|was|were|will)\s+(it|there)\s+(\w+\s+){1,2}(to|that)\b", re.IGNORECASE
 )
@@ -38,6 +40,10 @@ _ASKS = re.compile(
 )
 _ORDER = re.compile(rf"\W*(?:please\W+)?({_ORDERS})\b", re.IGNORECASE)
 _BEFORE_IT = re.compile(r"\bbefore\s+(?:that|then|this|it)\b", re.IGNORECASE)
+_SAY = r"\b(?:say|said|think|want|reply|answer|respond|add|propose|demand|claim)\b"
+_SAYS_OF_WHAT = re.compile(  # "What did Moscow say?" says nothing without what was asked before
+    rf"what\s+(?:did|does|do|has|have|had)\s+(?:\S+\s+){{1,4}}{_SAY}\W*", re.IGNORECASE
+)
 _CITED = re.compile(r" \[\d+\]")
 _SHORT = 4  # words
 _TURNS = 3  # back: what was said before that is another subject
@@ -103,20 +109,23 @@ def stand_alone(question: str, history: Sequence[Sequence[str]]) -> StandAlone:
     history = history[-_TURNS:]
     before = stand_alone(history[-1][0], history[:-1])
     context = before.question, before.searched
+    other = exchanged(question, context[0])
+    if other:
+        whole, searched = (text.replace(*other) for text in context)
+        return _unless_too_long(question, StandAlone(whole, f"{searched} {question}", True, last))
     day = ""
     if _BEFORE_IT.search(question):
         day = _first_day(last) or _first_day(context[0])
     if day or time_asked(question).days:  # "And in 2025?" is of that time alone
         context = time_asked(context[0]).what, time_asked(context[1]).what
         last = ""
-    lacking = [name for name in _names(context[0]) if name.lower() not in question.lower()]
+    taken = _taken_over(question, context[0])
+    lacking = [one for one in taken if one.lower() not in question.lower()]
     if day:
         lacking = [*lacking[: _MOST_NAMES - 1], f"before {day}"]
     whole = f"{question} ({', '.join(lacking[:_MOST_NAMES])})" if lacking else question
     searched = f"{context[1]} {question}"
-    if max(len(whole), len(searched)) > LONGEST_QUESTION:
-        whole = searched = question
-    return StandAlone(whole, searched, True, last)
+    return _unless_too_long(question, StandAlone(whole, searched, True, last))
 
 
 Understood = Callable[[str, Sequence[Sequence[str]]], StandAlone]
@@ -135,12 +144,19 @@ def directions(index: Index, asked: StandAlone) -> Vectors:
     return np.vstack([whole / np.linalg.norm(whole), vectors[1 : len(asked.texts)]])
 
 
+def _unless_too_long(question: str, asked: StandAlone) -> StandAlone:
+    if max(len(asked.question), len(asked.searched)) <= LONGEST_QUESTION:
+        return asked
+    return replace(asked, question=question, searched=question)
+
+
 def _leans(question: str) -> bool:
     names = [one for one in split_words(question)[1:] if one.cased]
     short = len(question.split()) <= _SHORT and not names
     back = len(names) < 2 and _LEANS_BACK.search(_OF_NOTHING.sub(" ", question))
     fragment = len(names) < 2 and not _ASKS.search(question)
-    return bool(short or back or fragment or _OPENS_AS_FOLLOW_UP.match(question))
+    says = _SAYS_OF_WHAT.fullmatch(question)
+    return bool(says or short or back or fragment or _OPENS_AS_FOLLOW_UP.match(question))
 
 
 def _first_day(text: str) -> str:
@@ -149,8 +165,24 @@ def _first_day(text: str) -> str:
     return next((text[one.start : one.end] for one in days), "")
 
 
-def _names(question: str) -> list[str]:
-    """The names and dates in a question, in order; without any its telling words."""
+def _taken_over(question: str, before: str) -> list[str]:
+    """What a question takes over from the one before: its names and dates, or its telling words.
+
+    The words where it has no names, and where the question that takes them over tells nothing by
+    itself and is about no person ("When was that?"), or asks what somebody else said of the same.
+    """
+    if _SAYS_OF_WHAT.fullmatch(question) and not _LEANS_BACK.search(question):
+        return list(_telling(re.sub(_SAY, "", before.replace(who_acts(before), ""))))
+    told = _telling(before)
+    bare = not (any(map(tells, split_words(question))) or _SOMEBODY.search(question))
+    return [one for one, names in told.items() if names and not bare] or list(told)
+
+
+def _telling(question: str) -> dict[str, bool]:
+    """The words in it that tell something, in order, and of each whether it is a name or a date.
+
+    A name or a date of several words is one.
+    """
     dates = said_dates(question, 0, len(question), None)
     order = _ORDER.match(question)  # "Tell me about …" names nobody
     words = [
@@ -160,13 +192,13 @@ def _names(question: str) -> list[str]:
         and not (order and one.start < order.end())
         and not any(day.start < one.end and one.start < day.end for day in dates)
     ]
-    names: list[Span] = []
+    found = {Span(day.start, day.end): True for day in dates}
+    name = Span(0, 0)
     for word in words:
-        if not question[word.start].isupper():
-            continue
-        if names and question[names[-1].end : word.start] == " ":
-            names[-1] = Span(names[-1].start, word.end)
-        else:
-            names.append(word)
-    spans = sorted([*names, *(Span(day.start, day.end) for day in dates)]) or words
-    return list(dict.fromkeys(question[start:end] for start, end in spans))
+        cased = question[word.start].isupper()
+        if cased and question[name.end : word.start] == " ":
+            del found[name]
+            word = Span(name.start, word.end)
+        name = word if cased else name
+        found[word] = cased
+    return {question[start:end]: found[start, end] for start, end in sorted(found)}

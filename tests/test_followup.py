@@ -39,11 +39,47 @@ TO_GULL = "Captain Hale took the Petrel to Gull Island. [1] It was foggy. [2]"
             "And in 2023? (Captain Hale, Petrel)",
             f"{FERRY.replace(' in May 2021', '')} And in 2023?",
         ),
+        (  # what tells nothing by itself takes over the telling words
+            "When was that?",
+            [["Did Captain Hale sink the Petrel?", "He did."]],
+            "When was that? (Captain Hale, sink, Petrel)",
+            "Did Captain Hale sink the Petrel? When was that?",
+        ),
+        (  # a name alone takes the place of who acts
+            "And Mate Orr?",
+            [[FERRY, TO_GULL]],
+            f"{FERRY.replace('Captain Hale', 'Mate Orr')}",
+            f"{FERRY.replace('Captain Hale', 'Mate Orr')} And Mate Orr?",
+        ),
         (  # through two turns
             "Why?",
             [[FERRY, TO_GULL], ["And Mate Orr?", "Mate Orr stayed."]],
-            "Why? (Mate Orr, Captain Hale, Petrel, May 2021)",
-            f"{FERRY} And Mate Orr? Why?",
+            "Why? (Mate Orr, take, Petrel, May 2021)",
+            f"{FERRY.replace('Captain Hale', 'Mate Orr')} And Mate Orr? Why?",
+        ),
+        (  # with a preposition that of the name with the same one
+            "And to Skerry Point?",
+            [["How did Captain Hale sail to Gull Island?", "Slowly."]],
+            "How did Captain Hale sail to Skerry Point?",
+            "How did Captain Hale sail to Skerry Point? And to Skerry Point?",
+        ),
+        (  # or of the only name that was taken over
+            "And in Alder?",
+            [["What happened at Skerry Point in 2021?", "A fire."], ["Who saw it?", "Hale."]],
+            "Who saw it? (Alder, 2021)",
+            "What happened at Alder in 2021? Who saw it? And in Alder?",
+        ),
+        (  # of several names none gives way
+            "And in Alder?",
+            [["Were Captain Hale and the Petrel seen?", "Yes."], ["When was it?", "In May."]],
+            "And in Alder? (Captain Hale, Petrel)",
+            "Were Captain Hale and the Petrel seen? When was it? And in Alder?",
+        ),
+        (  # what somebody else said is of the same, not of who spoke first
+            "What did Mayor Finch say?",
+            [["What did Captain Hale say about the fog in May 2021?", "It was thick."]],
+            "What did Mayor Finch say? (fog, May 2021)",
+            "What did Captain Hale say about the fog in May 2021? What did Mayor Finch say?",
         ),
         (  # no name to take over: the telling words
             "how far?",
@@ -66,13 +102,13 @@ TO_GULL = "Captain Hale took the Petrel to Gull Island. [1] It was foggy. [2]"
         (  # an order to tell is no name
             "And when?",
             [["Please tell me about the sinking in May 2021.", "It sank at Gull Island."]],
-            "And when? (May 2021)",
+            "And when? (sinking, May 2021)",
             "Please tell me about the sinking in May 2021. And when?",
         ),
         (
             "And when?",
             [["Tell me about the sinking of the Petrel.", "It sank at Gull Island."]],
-            "And when? (Petrel)",
+            "And when? (sinking, Petrel)",
             "Tell me about the sinking of the Petrel. And when?",
         ),
         (  # what lacks a verb is a fragment
@@ -115,7 +151,8 @@ def test_whatever_was_said_a_question_stays_whole(
     question: str, history: list[tuple[str, str]]
 ) -> None:
     asked = stand_alone(question, history)
-    assert asked.question.startswith(question)
+    another_of_the_same = question.strip().casefold().startswith(("and ", "but ", "or "))
+    assert asked.question.startswith(question) or another_of_the_same
     assert asked.searched.endswith(question)
 
 
