@@ -37,7 +37,8 @@ FUNCTION_WORDS = (
 )
 OF_CALENDAR = word_set("date year month century decade")
 _ASKS = re.compile(
-    r"""(?:\b(?P<preposition>in|at|on|from|by|to|of|with|for|under|after|before|during|since|near)\s+)?
+    r"""(?:\b(?P<preposition>in|at|on|from|by|to|of|with|for|under|after|before|during|since|near
+    |until|till)\s+)?
     \b(?:(?P<date>when)|(?P<who>who|whom|whose)|(?P<where>where)|(?P<which>what|which)
     |how\s+(?P<how>many|much|long|old|far|tall|high|big|large|wide|deep|heavy|fast)
     |(?P<no>why|how))\b""",
@@ -126,7 +127,7 @@ def read_question(question: str) -> Asked | None:
     telling = [one for one in words if tells(one)]
     if found["who"] and copula and all(one.cased for one in telling):  # "Who was Ann?"
         return None
-    after = rest[len(nouns) :] if found["which"] else rest
+    after = rest[len(nouns) :] if found["which"] or found["how"] else rest
     if found["which"] and copula and not nouns:  # "what was the percentage of"
         head = _until_function([one for one in rest[1:] if one.low not in _DETERMINERS])[-1:]
         nouns = [one for one in head if one.low in _KINDS]
@@ -141,7 +142,7 @@ def read_question(question: str) -> Asked | None:
         tuple(one.stem for one in nouns),
         frozenset(one.stem for one in telling),
         (found["preposition"] or dangling).lower(),
-        next((one.stem for one in after if tells(one)), ""),
+        next((one.stem for one in after if may_act(one)), ""),
         copula,
         any(one.low[-1] == "s" for one in nouns[:1] + nouns[-1:])
         or any(one.low in ("are", "were") for one in rest[:2]),
@@ -158,6 +159,11 @@ def asks_yes_or_no(question: str) -> bool:
 def tells(word: Word) -> bool:
     """Whether a word says something by itself."""
     return bool(word.stem) and word.low not in FUNCTION_WORDS
+
+
+def may_act(word: Word) -> bool:
+    """Whether a word may be a verb that says something: "hurt" in "have been badly hurt"."""
+    return tells(word) and not word.low.endswith("ly")
 
 
 def _until_function(words: Sequence[Word]) -> list[Word]:

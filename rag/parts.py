@@ -28,6 +28,12 @@ _LEANS_BACK = re.compile(
     r"\b(?:he|she|it|they|him|her|them|his|hers|its|their|theirs|there|then)\b", re.IGNORECASE
 )
 _NAME = re.compile(r"(?<!^)\b[A-Z]\w")
+_COMPARED = re.compile(
+    r"""\W*(?:(?:please|can\s+you|could\s+you)\s+)?
+    (?:compare|contrast|what\s+(?:is|are|was|were)\s+the\s+differences?\s+between)\s+(.+?)\W*""",
+    re.IGNORECASE | re.VERBOSE,
+)
+_BETWEEN = tuple(rf"\s+(?:{those})\s+" for those in (r"with|versus|vs\.?|against", "and", "to"))
 _FEWEST = 4  # telling words: a clause with fewer is no more than an aside
 _SMALL = 0.25  # of passages: a word that stands in so many says little, such as "have" or "that"
 
@@ -54,6 +60,11 @@ def parts_of(question: str) -> tuple[Part, ...]:
     Args:
         question: In plain words. One that asks a single thing has no parts.
     """
+    compared = _COMPARED.fullmatch(question)
+    for between in _BETWEEN if compared else ():
+        two = re.split(between, compared[1], maxsplit=1, flags=re.IGNORECASE)
+        if len(two) == 2:
+            return _of_two(*two)
     clauses: list[Span] = []
     start, kind = 0, None
     for cut in [*_CUT.finditer(question), None]:
@@ -67,6 +78,16 @@ def parts_of(question: str) -> tuple[Part, ...]:
         return ()
     first, *others = (question[one.start : one.end].strip(" ,;?") for one in clauses)
     return (Part(first, first), *(Part(one, _alone(one, first)) for one in others))
+
+
+def _of_two(one: str, other: str) -> tuple[Part, Part]:
+    """What is compared, each with what both share: "the talks in Minsk" and "in Berlin"."""
+    shared = re.search(rf"^(.*)\b{re.escape(other.split()[0])}\b", one, re.IGNORECASE)
+    if not shared and other[0].isupper():  # "the talks in Minsk and Berlin"
+        shared = re.search(r"^(.*?)[A-Z]", one)
+    rest = re.search(r"^(?:[A-Z]\S*\s?)+(\b[a-z].*)", other)  # "what Paris and Moscow said"
+    whole = f"{one} {rest[1]}" if rest and re.search(r"[A-Z]\S*$", one) else one
+    return Part(one, whole), Part(other, f"{shared[1]}{other}" if shared else other)
 
 
 def _belong(question: str, before: Span, clause: Span, kind: str | None) -> bool:

@@ -16,6 +16,7 @@ from .asked import (
     OF_CALENDAR,
     Asked,
     Word,
+    may_act,
     read_question,
     split_words,
     tells,
@@ -27,32 +28,32 @@ _LONGEST = 4_000  # characters: no sentence is longer
 _SURE = 0.5
 WEIGHTS: Mapping[str, float] = MappingProxyType(
     {
-        "date": -1.61,
-        "number": -1.69,
+        "date": -1.62,
+        "number": -1.53,
         "place": -1.32,
         "what": -2.62,
         "where": -2.4,
-        "which": -2.53,
+        "which": -2.55,
         "who": -2.41,
-        "near_left": 3.37,
-        "near_right": 2.16,
-        "repeats": -1.16,
-        "after_shared": 0.63,
-        "before_verb": 1.02,
-        "after_by": 0.28,
-        "after_preposition": 1.33,
+        "near_left": 3.45,
+        "near_right": 1.83,
+        "repeats": -0.67,
+        "after_shared": 0.64,
+        "before_verb": 1.11,
+        "after_by": 0.27,
+        "after_preposition": 1.31,
         "after_called": 1.21,
-        "beside_copula": 0.37,
-        "beside_comma": 0.53,
-        "in_list": -0.65,
-        "in_quotes": 1.53,
-        "first": 0.77,
-        "before_noun": 0.67,
-        "holds_noun": 1.03,
-        "goes_on": -1.23,
-        "some_words": 0.44,
-        "lower_case": -1.3,
-        "only": 1.42,
+        "beside_copula": 0.36,
+        "beside_comma": 0.46,
+        "in_list": -0.66,
+        "in_quotes": 1.47,
+        "first": 0.78,
+        "before_noun": 0.91,
+        "holds_noun": 0.87,
+        "goes_on": -1.2,
+        "some_words": 0.43,
+        "lower_case": -1.29,
+        "only": 1.37,
     }
 )
 """How much each thing that speaks for a candidate counts, in a softmax over the candidates of a
@@ -135,7 +136,7 @@ def _for_it(
     """What speaks for `words[i:j]`."""
     own, before = words[i:j], word_before(words, i)
     left, right = words[i - 1] if i else NO_WORD, words[j] if j < len(words) else NO_WORD
-    told = next((one for one in words[j : j + 3] if one.low not in FUNCTION_WORDS), NO_WORD)
+    told = next((one for one in words[j : j + 4] if may_act(one)), NO_WORD)
     back = words[max(0, i - 4) : i][::-1]
     held = next((one for one in back if one.low not in FUNCTION_WORDS), NO_WORD)
     noun = next((at for at, one in enumerate(words[j : j + 5], 1) if one.stem in asked.nouns), 0)

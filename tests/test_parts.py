@@ -41,6 +41,7 @@ def test_parts_stand_as_in_the_question(question: str, parts: list[str]) -> None
         "Who is the king of Norway and the Faroe Islands?",
         "In 1987, after the storm in the strait, what was the price of herring?",
         "Who sells herring, cod, salmon and mackerel?",
+        "Compare the prices of herring",
         "",
     ],
 )
@@ -63,6 +64,33 @@ def test_a_part_takes_over_what_it_lacks() -> None:
         "Who steered the ferry, when did it sink",
     ]
     assert [part.alone for part in parts_of(f"{NORTH}, while {TIDES}?")] == [NORTH, TIDES]
+
+
+@pytest.mark.parametrize(
+    ("question", "alone"),
+    [
+        (
+            "Compare the price of herring in Orsk and in Alder.",
+            ["the price of herring in Orsk", "the price of herring in Alder"],
+        ),
+        ("Please compare the fires at Orsk and Alder", ["the fires at Orsk", "the fires at Alder"]),
+        (
+            "compare the length of the talks in Orsk with the talks in Alder",
+            ["the length of the talks in Orsk", "the length of the talks in Alder"],
+        ),
+        (
+            "Compare what Orsk and Alder said about herring",
+            ["what Orsk said about herring", "what Alder said about herring"],
+        ),
+        (
+            "What is the difference between Hale's trip to Orsk and the mayor's visit?",
+            ["Hale's trip to Orsk", "the mayor's visit"],
+        ),
+        ("Contrast the ferry to the bus", ["the ferry", "the bus"]),
+    ],
+)
+def test_what_is_compared_is_looked_for_one_by_one(question: str, alone: list[str]) -> None:
+    assert [part.alone for part in parts_of(question)] == alone
 
 
 PAPERS = {

@@ -25,6 +25,11 @@ def marked(question: str, sentence: str) -> str | None:
             "1st of May 2019",
         ),
         (
+            "Until when may the ferry sail?",
+            "On 3 May 2019 the council let the ferry sail until 31 July 2020.",
+            "31 July 2020",
+        ),
+        (
             "When did the Quellen council vote?",
             "The Quellen council voted on Tuesday, officials said.",
             "Tuesday",
@@ -79,6 +84,11 @@ def test_a_date_is_given_as_whole_as_it_is_asked_for(
             "How many people were hurt in the Quellen fire?",
             "About 300 people were hurt in the Quellen fire, the mayor said.",
             "300",
+        ),
+        (  # of two numbers the one beside what is asked
+            "How many people were driven out by the flood?",
+            "More than 300 people were hurt, and some 1,400 were briefly driven out.",
+            "1,400",
         ),
         (
             "How many ferries does Norvale own?",
