@@ -1,9 +1,9 @@
 """A question of which only what differs is said: "And Moscow?", "And in Paris?"."""
 
+import calendar
 import re
 
-from ..index.said_dates import said_dates
-
+_CALENDAR = {*calendar.day_name, *calendar.month_name}
 _NAME = r"[A-ZÀ-Þ][\w.’'-]*(?: (?:(?:of|de|von|van|al) )?[A-ZÀ-Þ][\w.’'-]*)*"
 _NAMES = rf"(?:the )?{_NAME}(?:(?:, | and )(?:the )?{_NAME})*"
 _DIFFERS = re.compile(
@@ -16,8 +16,8 @@ _WHO_ACTS = re.compile(
 )
 
 
-def exchanged(question: str, before: str) -> tuple[str, str] | None:
-    """Which name in the question before gives way, and to which; None if that is not plain.
+def exchanged(question: str, before: str, *others: str) -> tuple[str, ...] | None:
+    """The question before, with the name that is said now in the place of one; None if not plain.
 
     A name alone takes the place of who acts ("What did the Kremlin say?" "And the Elysee?"), one
     with a preposition that of the name with the same one ("Who spoke in Minsk?" "And in Kyiv?"). If
@@ -26,6 +26,7 @@ def exchanged(question: str, before: str) -> tuple[str, str] | None:
     Args:
         question: What is asked.
         before: What was asked before, with what it lacked in brackets.
+        others: More texts in which to exchange the same name; they come back after it.
     """
     differs = _DIFFERS.fullmatch(question.strip())
     if not differs:
@@ -34,7 +35,10 @@ def exchanged(question: str, before: str) -> tuple[str, str] | None:
     names = [one["name"] for one in place.finditer(before)]
     if not names and not differs["name"].islower():  # "And the border?" is of the same place
         names = _taken_over(before)
-    return (names[0], differs["name"]) if len(names) == 1 else None
+    if len(names) != 1 or _of_calendar(names[0]) != _of_calendar(differs["name"]):
+        return None
+    name = re.compile(rf"(?<!\w){re.escape(names[0])}(?!\w)")
+    return tuple(name.sub(lambda _: differs["name"], text) for text in (before, *others))
 
 
 def who_acts(question: str) -> str:
@@ -45,9 +49,8 @@ def who_acts(question: str) -> str:
 
 def _taken_over(question: str) -> list[str]:
     _, _, names = question.rstrip(")").partition(" (")
-    dates = said_dates(names, 0, len(names), None)
-    return [
-        one[0]
-        for one in re.finditer(rf"{_NAME}(?=,|$)", names)
-        if not any(day.start < one.end() and one.start() < day.end for day in dates)
-    ]
+    return [one for one in re.findall(rf"{_NAME}(?=,|$)", names) if not _of_calendar(one)]
+
+
+def _of_calendar(name: str) -> bool:
+    return name.split()[0] in _CALENDAR

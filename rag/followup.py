@@ -109,9 +109,8 @@ def stand_alone(question: str, history: Sequence[Sequence[str]]) -> StandAlone:
     history = history[-_TURNS:]
     before = stand_alone(history[-1][0], history[:-1])
     context = before.question, before.searched
-    other = exchanged(question, context[0])
-    if other:
-        whole, searched = (text.replace(*other) for text in context)
+    if another := exchanged(question, *context):
+        whole, searched = another
         return _unless_too_long(question, StandAlone(whole, f"{searched} {question}", True, last))
     day = ""
     if _BEFORE_IT.search(question):

@@ -57,11 +57,29 @@ TO_GULL = "Captain Hale took the Petrel to Gull Island. [1] It was foggy. [2]"
             "Why? (Mate Orr, take, Petrel, May 2021)",
             f"{FERRY.replace('Captain Hale', 'Mate Orr')} And Mate Orr? Why?",
         ),
+        (  # that name alone, not where it stands in another
+            "And the UN?",
+            [["What did the EU ask of MEPs and EUFOR?", "To leave."]],
+            "What did the UN ask of MEPs and EUFOR?",
+            "What did the UN ask of MEPs and EUFOR? And the UN?",
+        ),
         (  # with a preposition that of the name with the same one
             "And to Skerry Point?",
             [["How did Captain Hale sail to Gull Island?", "Slowly."]],
             "How did Captain Hale sail to Skerry Point?",
             "How did Captain Hale sail to Skerry Point? And to Skerry Point?",
+        ),
+        (  # a day takes the place of a day
+            "And on Monday?",
+            [["Where did Captain Hale go on Sunday?", "To Gull Island."]],
+            "Where did Captain Hale go on Monday?",
+            "Where did Captain Hale go on Monday? And on Monday?",
+        ),
+        (  # and of nothing else
+            "And in June?",
+            [["Who was seen in Alder?", "Captain Hale."]],
+            "And in June? (Alder)",
+            "Who was seen in Alder? And in June?",
         ),
         (  # or of the only name that was taken over
             "And in Alder?",
