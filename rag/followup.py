@@ -195,7 +195,7 @@ def _telling(question: str) -> dict[str, bool]:
     name = Span(0, 0)
     for word in words:
         cased = question[word.start].isupper()
-        if cased and question[name.end : word.start] == " ":
+        if cased and name in found and question[name.end : word.start] == " ":
             del found[name]
             word = Span(name.start, word.end)
         name = word if cased else name

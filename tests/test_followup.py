@@ -5,7 +5,7 @@ from pathlib import Path
 
 import numpy as np
 import pytest
-from hypothesis import given
+from hypothesis import example, given
 from hypothesis import strategies as st
 
 from dateline import Article, Chatbot, Index
@@ -161,6 +161,7 @@ def test_a_question_that_stands_by_itself_is_left_alone(question: str) -> None:
     assert asked.last == "Captain Hale took the Petrel to Gull Island. It was foggy."
 
 
+@example("", [(" B", "")])
 @given(
     st.text(max_size=80),
     st.lists(st.tuples(st.text(max_size=80), st.text(max_size=80)), max_size=5),
