@@ -200,4 +200,4 @@ def _telling(question: str) -> dict[str, bool]:
             word = Span(name.start, word.end)
         name = word if cased else name
         found[word] = cased
-    return {question[start:end]: found[start, end] for start, end in sorted(found)}
+    return {question[one.start : one.end]: found[one] for one in sorted(found)}

@@ -61,8 +61,9 @@ def parts_of(question: str) -> tuple[Part, ...]:
         question: In plain words. One that asks a single thing has no parts.
     """
     compared = _COMPARED.fullmatch(question)
-    for between in _BETWEEN if compared else ():
-        two = re.split(between, compared[1], maxsplit=1, flags=re.IGNORECASE)
+    things = compared[1] if compared else ""
+    for between in _BETWEEN:
+        two = re.split(between, things, maxsplit=1, flags=re.IGNORECASE)
         if len(two) == 2:
             return _of_two(*two)
     clauses: list[Span] = []
