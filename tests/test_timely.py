@@ -99,7 +99,7 @@ def test_what_is_of_another_time_is_no_answer_though_it_fits_the_words_best(
     assert texts
     assert all("2017" in text or "rope" in text for text in texts), texts
     last = "The ferry Petrel broke down on 12 May 2019 off Skerry Point."
-    follow = ferries.ask("Why then?", history=[[asked, last]])
+    follow = ferries.ask("And what about its engine?", history=[[asked, last]])
     assert "Its engine had run dry." in [one.text for one in follow.statements], (
         "what goes on from the last answer is heard, though its article is of another year"
     )
