@@ -86,7 +86,7 @@ def _of_two(one: str, other: str) -> tuple[Part, Part]:
     shared = re.search(rf"^(.*)\b{re.escape(other.split()[0])}\b", one, re.IGNORECASE)
     if not shared and other[0].isupper():  # "the talks in Minsk and Berlin"
         shared = re.search(r"^(.*?)[A-Z]", one)
-    rest = re.search(r"^(?:[A-Z]\S*\s?)+(\b[a-z].*)", other)  # "what Paris and Moscow said"
+    rest = re.match(r"(?:[A-Z]\S*\s+)+([a-z].*)", other)  # "what Paris and Moscow said"
     whole = f"{one} {rest[1]}" if rest and re.search(r"[A-Z]\S*$", one) else one
     return Part(one, whole), Part(other, f"{shared[1]}{other}" if shared else other)
 

@@ -531,13 +531,19 @@ class Slow(Chatbot):
         return super().ask(*args, **options)
 
 
+@contextlib.contextmanager
+def opened(browser: Browser, chatbot: Chatbot) -> Iterator[Page]:
+    """The page of a chatbot of its own."""
+    with serve(chatbot, port=0, block=False) as running, browser.new_context() as context:
+        page = context.new_page()
+        page.goto(running.url)
+        yield page
+
+
 @pytest.mark.browser
 def test_an_answer_that_takes_long_can_be_stopped(browser: Browser, archive: Index) -> None:
-    context = browser.new_context()
-    page = context.new_page()
     slow = Slow(archive)
-    with serve(slow, port=0, block=False) as running:
-        page.goto(running.url)
+    with opened(browser, slow) as page:
         slow.let_go.clear()
         box = page.locator("#dl-question textarea")
         box.fill(COST)
@@ -551,16 +557,12 @@ def test_an_answer_that_takes_long_can_be_stopped(browser: Browser, archive: Ind
         expect(answer).to_have_text(COST_QUOTE, timeout=60_000)
         expect(page.locator("#dl-chat .dl-answer")).to_have_count(1)
         expect(page.get_by_role("button", name="Stop")).to_have_count(0)
-    context.close()
 
 
 @pytest.mark.browser
 def test_a_question_sent_during_an_answer_waits_for_it(browser: Browser, archive: Index) -> None:
-    context = browser.new_context()
-    page = context.new_page()
     slow = Slow(archive)
-    with serve(slow, port=0, block=False) as running:
-        page.goto(running.url)
+    with opened(browser, slow) as page:
         slow.let_go.clear()
         box = page.locator("#dl-question textarea")
         box.fill(COST)
@@ -584,7 +586,6 @@ def test_a_question_sent_during_an_answer_waits_for_it(browser: Browser, archive
         slow.let_go.set()
         page.wait_for_timeout(500)
         expect(questions).to_have_count(2)
-    context.close()
 
 
 @pytest.mark.browser
@@ -602,11 +603,8 @@ def test_a_question_that_fails_unforeseen_comes_back_into_its_box(
                 raise RuntimeError("the disk is gone")
             return answer
 
-    context = browser.new_context()
-    page = context.new_page()
     failing = Failing(archive)
-    with serve(failing, port=0, block=False) as running:
-        page.goto(running.url)
+    with opened(browser, failing) as page:
         box = page.locator("#dl-question textarea")
         failing.let_go.clear()
         failing.fails = True
@@ -621,7 +619,6 @@ def test_a_question_that_fails_unforeseen_comes_back_into_its_box(
         box.press("Enter")
         expect(page.locator("#dl-chat .dl-answer")).to_have_count(1, timeout=60_000)
         expect(box).to_have_value("")
-    context.close()
 
 
 @pytest.mark.browser

@@ -87,6 +87,10 @@ def test_a_part_takes_over_what_it_lacks() -> None:
             ["Hale's trip to Orsk", "the mayor's visit"],
         ),
         ("Contrast the ferry to the bus", ["the ferry", "the bus"]),
+        (  # would never end if each capital could begin another name
+            f"compare Orsk and {'A' * 500}",
+            ["Orsk", "A" * 500],
+        ),
     ],
 )
 def test_what_is_compared_is_looked_for_one_by_one(question: str, alone: list[str]) -> None:
