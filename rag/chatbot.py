@@ -12,6 +12,7 @@ from ..index.index import Index
 from ..index.query import GivenFilters, Wanted, checked_question, make_filters
 from ..index.ranking import Ranking, covering
 from ..index.search import Hit
+from .ahead import asks_another_time
 from .answer import Answer, Citation, Timing
 from .applied_filters import AppliedFilters
 from .asked import asks_yes_or_no
@@ -22,6 +23,7 @@ from .evidence import (
     Evidence,
     best_of_parts,
     gather,
+    looks_back,
     scored_by,
 )
 from .followup import StandAlone, Understood, directions, stand_alone
@@ -192,8 +194,15 @@ class Chatbot:
         hits, evidence = read.hits, read.evidence
         started = time.perf_counter()
         sure = self._sure(about, evidence)
-        found_for = self._of_parts(alone.parts, hits, when) if sure >= self.threshold else {}
+        comparing = any(part.other for part in alone.parts)  # what one sentence seldom does
+        asks_parts = comparing or sure >= self.threshold
+        found_for = self._of_parts(alone.parts, hits, when) if asks_parts else {}
         leading = [one for one in found_for.values() if one]
+        if comparing and leading:
+            evidence = leading
+            sure = min(
+                self._sure(when(part.alone), [one]) for part, one in found_for.items() if one
+            )
         hits = tuple(_reranked(hits, [*leading, *evidence]))
         said = compose(about, evidence, leading) if evidence else Composed()
         citations = tuple(self._in_context(said.citations, now))
@@ -265,7 +274,7 @@ class Chatbot:
         return self.reranker if is_fitted(self.reranker.name) else NearestSentence(self.index)
 
     def _sure(self, asked: TimeAsked, evidence: Sequence[Evidence]) -> float:
-        if not evidence:
+        if not evidence or (asks_another_time(asked.question) and looks_back(evidence[0], asked)):
             return 0.0
         judge, best = self._confident, evidence[:1]
         if judge is not self.reranker:
@@ -280,8 +289,15 @@ class Chatbot:
         for part in parts:
             about = when(part.alone)
             evidence = gather(self.index, about, hits, self.reranker, most=_OF_PART)
-            found.append([one for one in evidence if self._sure(about, [one]) >= self.threshold])
-        return dict(zip(parts, best_of_parts(found), strict=True))
+            found.append(
+                [
+                    one
+                    for one in evidence
+                    if part.may_be_told_by(one.text) and self._sure(about, [one]) >= self.threshold
+                ]
+            )
+        comparing = any(part.other for part in parts)
+        return dict(zip(parts, best_of_parts(found, comparing=comparing), strict=True))
 
     def _in_context(
         self, citations: Sequence[Citation], now: str | PartialDate | None

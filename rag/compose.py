@@ -6,13 +6,13 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from ..index.article import Article, Span
-from ..index.common_words import expected_share
-from ..index.words import stems
+from ..index.tense import tense
 from .answer import Citation, Side, Statement
 from .evidence import Evidence, in_copies
 from .parties import each_party
 from .short_answer import short_answer
 from .sides import Differing, Voice, differing
+from .tellings import repeats, same
 from .time_asked import Order, TimeAsked
 
 MOST_STATEMENTS = 3
@@ -20,24 +20,12 @@ MOST_STATEMENTS = 3
 # splits that were held out, .69 of the answerable questions are answered by the best sentence, .72
 # by those within a half of it (1.2 sentences), .75 within 1 (1.5), .78 within 2 (1.9).
 _CLOSE = 1.0
-_SAME = 0.75  # share of their words that two tellings of one sentence have in common
-_SMALL = 0.25  # of passages: a word that stands in so many says little, such as "have" or "that"
 
 _LEANS_BACK = re.compile(
     r"[\"'“‘]?(?:(?:But|And|However|Meanwhile|Still|Yet|Later|Then|Instead|Also),?\s+)?"
     r"(?:He|She|They|It|His|Her|Their|Its|This|These|Those|That|Both|Neither|Such"
     r"|he|she|they|it|his|her|their|its|this|these|those|both|neither|such)\b"
 )
-_SAYING = re.compile(r"sa(?:id|ys?)|told|tells?")
-_WORD = re.compile(r"\w+(?:['’]\w+)?")
-_TELLING = re.compile(
-    r"[^\W\d_]*\d\w*|[A-ZÀ-Ý]\w*(?:['’]\w+)?"
-    r"|no|not|never|none|nobody|nothing|neither|nor|without|cannot|\w+n['’]t|un\w+|in\w+able"
-    r"|half|twice|once|first|second|third|last|before|after|more|less|fewer|most|least|up|down"
-    r"|(?:zero|one|two|three|four|five|six|seven|eight|nine|ten|eleven|twelve|\w+teen|\w*ty"
-    r"|hundreds?|thousands?|millions?|billions?|dozens?)(?:-\w+)?"
-)
-
 
 _Place = tuple[str, Span]  # an article's id, and where in its text
 
@@ -73,7 +61,7 @@ def compose(
     told = Differing() if of_parts or asked.order else differing(question, evidence)
     told = Differing(parties) if parties else told
     best = told.leading[0].evidence if told.superseded else evidence[0]
-    draft = _Draft(question, best, _tellings([*of_parts, *evidence]))
+    draft = _Draft(asked, best, _tellings([*of_parts, *evidence]))
     leading, superseded = map(draft.sides, told)
     for one in of_parts:
         draft.state(one)
@@ -125,11 +113,11 @@ class _Draft:
     """An answer while it is written."""
 
     def __init__(
-        self, question: str, best: Evidence, tellings: Mapping[_Place, Sequence[Evidence]]
+        self, asked: TimeAsked, best: Evidence, tellings: Mapping[_Place, Sequence[Evidence]]
     ) -> None:
         self.statements: list[Statement] = []
         self.citations: list[Citation] = []
-        self._question = question
+        self._asked = asked
         self._best = _place(best)
         self._tellings = tellings
         self._shown: dict[_Place, tuple[int, ...]] = {}
@@ -147,7 +135,7 @@ class _Draft:
 
     def has_said(self, one: Evidence) -> bool:
         """Whether it only repeats a statement, at most with a title or a first name more."""
-        return any(_repeats(one.text, statement.text) for statement in self.statements)
+        return any(repeats(one.text, statement.text) for statement in self.statements)
 
     def state(self, one: Evidence) -> tuple[int, ...]:
         """Add a statement, unless it is there; the numbers of its citations."""
@@ -161,8 +149,7 @@ class _Draft:
         numbers = tuple(self._cite(place, place.span) for place in (*told, *_copied(told)))
         statement = _statement(best.article, best.span, numbers)
         if _place(best) == self._best:
-            short = short_answer(self._question, statement.text)
-            statement = replace(statement, short_answer=short)
+            statement = replace(statement, short_answer=_short(self._asked, statement.text))
         self.statements.append(statement)
         return numbers
 
@@ -171,6 +158,13 @@ class _Draft:
         self.citations.append(_citation(number, one, span))
         self._shown[one.article.id, span] = (number,)
         return number
+
+
+def _short(asked: TimeAsked, sentence: str) -> Span | None:
+    """The short answer in a sentence; none in what is past where the question looks ahead."""
+    found = short_answer(asked.question, sentence)
+    past = asked.ahead and found and tense(sentence, 0, len(sentence), *found) == "past"
+    return None if past else found
 
 
 def _place(one: Evidence) -> _Place:
@@ -187,7 +181,7 @@ def _tellings(evidence: Sequence[Evidence]) -> dict[_Place, list[Evidence]]:
     found: list[list[Evidence]] = []
     by_place: dict[_Place, list[Evidence]] = {}
     for one in evidence:
-        told = next((told for told in found if _same(told[0].text, one.text)), None)
+        told = next((told for told in found if same(told[0].text, one.text)), None)
         if told is None:
             told = [one]
             found.append(told)
@@ -202,50 +196,9 @@ def _copied(told: Sequence[Evidence]) -> Iterator[Evidence]:
     cited = {one.article.id for one in told}
     for one in told:
         for copy in in_copies(one):
-            if copy.article.id not in cited and _same(one.text, copy.text):
+            if copy.article.id not in cited and same(one.text, copy.text):
                 cited.add(copy.article.id)
                 yield copy
-
-
-def _same(one: str, other: str) -> bool:
-    """Whether two sentences are tellings of one.
-
-    They have most of their words in common, and differ in the commonest words alone, or in "said"
-    and "says", but in no negation or number: a citation must not contradict its statement.
-    """
-    if not _alike(one, other):
-        return False
-    differing = _only_in(one, other) | _only_in(other, one)
-    return not any(_TELLING.fullmatch(word) or not _is_small(word) for word in differing)
-
-
-def _repeats(one: str, said: str) -> bool:
-    """Whether a sentence says what one before it did, but for names that only one of them gives.
-
-    Where each has names of its own they are of others: "Macron said" is not "Putin said".
-    """
-    mine, others = (
-        {word for word in words if _TELLING.fullmatch(word) or not _is_small(word)}
-        for words in (_only_in(one, said), _only_in(said, one))
-    )
-    names = all(
-        word[0].isupper() and not _TELLING.fullmatch(word.casefold()) for word in mine | others
-    )
-    return _alike(one, said) and names and not (mine and others)
-
-
-def _alike(one: str, other: str) -> bool:
-    a, b = set(stems(one)), set(stems(other))
-    return len(a & b) >= _SAME * len(a | b)
-
-
-def _only_in(one: str, other: str) -> set[str]:
-    words, others = (_WORD.findall(text.replace("’", "'")) for text in (one, other))
-    return set(words) - {word for word in words if word.casefold() in map(str.casefold, others)}
-
-
-def _is_small(word: str) -> bool:
-    return bool(_SAYING.fullmatch(word)) or expected_share(word.casefold()) >= _SMALL
 
 
 def _statement(article: Article, span: Span, numbers: tuple[int, ...]) -> Statement:

@@ -11,11 +11,13 @@ from ..index.said_dates import within
 from ..index.search import Hit
 from ..index.sentences import ends_like_sentence, sentences
 from ..index.words import coverage
+from .ahead import looks_ahead
 from .following import following, places_of_last
 from .followup import StandAlone
 from .pairs import Candidate
 from .party_words import parties_asked, questions_of_parties, speaks
 from .reranker import Reranker
+from .tellings import is_version
 from .time_asked import Order, TimeAsked
 from .timely import event_days, timeliness
 
@@ -33,6 +35,9 @@ _FOLLOWS, _FOLLOWING = 0.4, 4.0  # what going on from the last answer counts, li
 # Below the best score; of the sentences above, the latest is "the latest". On the dev halves of the
 # samples, of questions about time too, 2 and 3 do as well as each other, 4 and 6 worse.
 _NEARLY = 3.0
+# What a sentence loses that does not look ahead where the question does, in choosing sentences and
+# beside the score.
+_CHOSEN_BACK, _BACK = 1.0, 6.0
 _AGAIN = 1.0  # what a sentence loses where another part is answered from its article
 
 _FEWEST_WORDS = 3
@@ -131,7 +136,13 @@ def gather(
     found.sort(
         key=lambda one: (
             one.timely < 0 or not any(speaks(party, one.text) for party in parties),
-            -(one.coverage + _HIT * one.hit.score + _TIME * one.timely + _FOLLOWS * one.follows),
+            -(
+                one.coverage
+                + _HIT * one.hit.score
+                + _TIME * one.timely
+                + _FOLLOWS * one.follows
+                - _CHOSEN_BACK * looks_back(one, asked)
+            ),
         )
     )
     scored = scored_by(reranker, asked, found[:most])
@@ -139,7 +150,9 @@ def gather(
     return _in_order(asked.order, sorted(of_then or scored, key=lambda one: -one.score))
 
 
-def best_of_parts(parts: Sequence[Sequence[Evidence]]) -> list[Evidence | None]:
+def best_of_parts(
+    parts: Sequence[Sequence[Evidence]], *, comparing: bool = False
+) -> list[Evidence | None]:
     """The best sentence for each part of a question, from different articles where that may be.
 
     An answer to several parts is to be had from several articles. So a sentence of another article
@@ -147,12 +160,19 @@ def best_of_parts(parts: Sequence[Sequence[Evidence]]) -> list[Evidence | None]:
 
     Args:
         parts: The evidence for each part; a part without any that is not taken has None.
+        comparing: Whether they are things that are compared; then the sentence for one is no
+            version of that for another.
     """
     chosen: list[Evidence | None] = []
     for evidence in parts:
         taken = [one for one in chosen if one]
         heard = {one.article.id for one in taken}
-        left = [one for one in evidence if not _among(one, taken)]
+        left = [
+            one
+            for one in evidence
+            if not _among(one, taken)
+            and not (comparing and any(is_version(one.text, said.text) for said in taken))
+        ]
         chosen.append(
             max(left, key=lambda one: one.score - _AGAIN * (one.article.id in heard), default=None)
         )
@@ -194,11 +214,17 @@ def scored_by(reranker: Reranker, asked: TimeAsked, evidence: Sequence[Evidence]
                 score=score
                 + _SHARED * one.coverage
                 + _TIMELY * one.timely
-                + _FOLLOWING * one.follows,
+                + _FOLLOWING * one.follows
+                - _BACK * looks_back(one, asked),
             )
             for one, score in zip(those, scores, strict=True)
         ]
     return scored
+
+
+def looks_back(one: Evidence, asked: TimeAsked) -> bool:
+    """Whether a sentence tells only of what was, where the question asks what is to come."""
+    return asked.ahead and not looks_ahead(one.text)
 
 
 def _asked_of(one: Evidence, asked: TimeAsked) -> str:

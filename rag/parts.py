@@ -5,6 +5,8 @@ from typing import NamedTuple
 
 from ..index.article import Span
 from ..index.common_words import expected_share
+from ..index.words import stems
+from .time_asked import time_asked
 
 _VERB = (
     r"(?:is|are|was|were|has|have|had|do|does|did|will|would|can|could|shall|should|may|might|must)"
@@ -34,6 +36,9 @@ _COMPARED = re.compile(
     re.IGNORECASE | re.VERBOSE,
 )
 _BETWEEN = tuple(rf"\s+(?:{those})\s+" for those in (r"with|versus|vs\.?|against", "and", "to"))
+_OF = r"\s+(?:in|at|of|on|with|between|from|by)\s"
+_HEAD = re.compile(rf"\S.*?(?={_OF}+(?:the\s+)?[A-Z\d])")
+_INSTEAD = re.compile(rf"^(?:the\s+ones?|that|those)(?={_OF})")
 _FEWEST = 4  # telling words: a clause with fewer is no more than an aside
 _SMALL = 0.25  # of passages: a word that stands in so many says little, such as "have" or "that"
 
@@ -44,10 +49,21 @@ class Part(NamedTuple):
     Attributes:
         text: As it stands in the question.
         alone: With what it leans on, so that it can be searched by itself.
+        other: Of two that are compared, the other one alone; else "".
     """
 
     text: str
     alone: str
+    other: str = ""
+
+    def may_be_told_by(self, text: str) -> bool:
+        """Whether a text may be about it: of two that are compared it names what is its own.
+
+        Days are seldom named and do not count.
+        """
+        mine, others = (_telling(time_asked(one).what) for one in (self.alone, self.other))
+        own = {*mine} - {*others} if self.other else set()
+        return not own or not own.isdisjoint(stems(text))
 
 
 def parts_of(question: str) -> tuple[Part, ...]:
@@ -84,11 +100,20 @@ def parts_of(question: str) -> tuple[Part, ...]:
 def _of_two(one: str, other: str) -> tuple[Part, Part]:
     """What is compared, each with what both share: "the talks in Minsk" and "in Berlin"."""
     shared = re.search(rf"^(.*)\b{re.escape(other.split()[0])}\b", one, re.IGNORECASE)
-    if not shared and other[0].isupper():  # "the talks in Minsk and Berlin"
-        shared = re.search(r"^(.*?)[A-Z]", one)
+    if not shared and not other[0].islower():  # "the talks in Minsk and Berlin", "of 2016 and 2019"
+        shared = re.search(r"^(.*?)\b[A-Z\d]", one)
     rest = re.match(r"(?:[A-Z]\S*\s+)+([a-z].*)", other)  # "what Paris and Moscow said"
     whole = f"{one} {rest[1]}" if rest and re.search(r"[A-Z]\S*$", one) else one
-    return Part(one, whole), Part(other, f"{shared[1]}{other}" if shared else other)
+    also = f"{shared[1]}{other}" if shared else other
+    if named := _HEAD.match(one):  # "the talks in Minsk with those in Berlin"
+        also = f"{named[0]}{other[instead.end() :]}" if (instead := _INSTEAD.match(other)) else also
+    whole, also = map(_asked, (whole, also))
+    return Part(one, whole, also), Part(other, also, whole)
+
+
+def _asked(thing: str) -> str:
+    """A thing as a question, which is what sentences are scored for."""
+    return thing if _ASKS.match(thing) else f"What about {thing}?"
 
 
 def _belong(question: str, before: Span, clause: Span, kind: str | None) -> bool:
@@ -97,14 +122,15 @@ def _belong(question: str, before: Span, clause: Span, kind: str | None) -> bool
         return False
     texts = [question[one.start : one.end] for one in (before, clause)]
     led_up = kind == "asked" and not before.start and not _ASKS.match(texts[0])
-    return led_up or min(map(_telling, texts)) < _FEWEST
+    return led_up or min(len(_telling(text)) for text in texts) < _FEWEST
 
 
 def _alone(clause: str, first: str) -> str:
     nameless = _LEANS_BACK.search(clause) and not _NAME.search(clause)
-    return f"{first}, {clause}" if nameless or _telling(clause) < _FEWEST else clause
+    return f"{first}, {clause}" if nameless or len(_telling(clause)) < _FEWEST else clause
 
 
-def _telling(text: str) -> int:
-    """How many words say what it is about."""
-    return sum(expected_share(word) < _SMALL for word in re.findall(r"\w+", text.lower()))
+def _telling(text: str) -> list[str]:
+    """The stems of the words that say what it is about."""
+    words = re.findall(r"\w+", text.lower())
+    return [stem for word in words if expected_share(word) < _SMALL for stem in stems(word)]

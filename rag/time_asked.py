@@ -10,6 +10,7 @@ from ..index.article import Article
 from ..index.dates import PartialDate
 from ..index.named_dates import Days
 from ..index.said_dates import SaidDate, said_dates
+from .ahead import asks_ahead
 
 Order = Literal["latest", "earliest"]
 
@@ -69,12 +70,14 @@ class TimeAsked:
         days: The stretches of the calendar that it is about; `date.min` and `date.max` are open
             ends. Empty if it names none.
         order: Whether it wants the latest or the earliest of several.
+        ahead: Whether it asks for what is still to come.
     """
 
     question: str
     what: str
     days: tuple[Days, ...] = ()
     order: Order | None = None
+    ahead: bool = False
 
     def of(self, article: Article) -> str:
         """What its sentences are asked.
@@ -101,7 +104,7 @@ def time_asked(question: str, now: PartialDate | None = None) -> TimeAsked:
     order: Order | None = "earliest" if _EARLIEST.search(what) else None
     if _LATEST.search(what):
         order = "latest"
-    return TimeAsked(question, what, tuple(stretches(question, dates)), order)
+    return TimeAsked(question, what, tuple(stretches(question, dates)), order, asks_ahead(question))
 
 
 def timeless(question: str) -> TimeAsked:

@@ -11,7 +11,6 @@ import pytest
 from dateline import Answer, Article, Chatbot, DatelineError, Index, PartialDate
 from dateline.index.errors import QuestionError
 from dateline.rag.answer import Timing
-from dateline.rag.compose import _repeats, _same
 from dateline.rag.confidence import fitted_threshold
 from dateline.rag.evidence import gather
 from dateline.rag.followup import stand_alone
@@ -125,25 +124,6 @@ def test_two_tellings_of_one_sentence_are_one_statement_with_two_citations(
         assert str(answer.as_of) == "2019-09-08"
 
 
-@pytest.mark.parametrize(
-    ("one", "other"),
-    [
-        ("thirty-five prisoners", "thirty-three prisoners"),
-        ("35 prisoners", "no prisoners"),
-        ("two ministers in Paris", "two ministers in Rome"),
-        ("ministers who met", "ministers who never met"),
-        ("talks that have begun", "talks that have failed"),
-        ("men who will be freed", "men who would be freed"),
-    ],
-)
-def test_sentences_that_differ_in_a_word_that_tells_something_are_not_merged(
-    one: str, other: str
-) -> None:
-    frame = "On Saturday the exchange at the airport outside Kyiv was about {} from both sides."
-    assert not _same(frame.format(one), frame.format(other))
-    assert _same(frame.format(one), frame.format(one).replace("was about", "is about"))
-
-
 def test_what_is_told_again_with_a_first_name_more_is_not_said_twice(
     tmp_path: Path, embedder: object
 ) -> None:
@@ -155,24 +135,6 @@ def test_what_is_told_again_with_a_first_name_more_is_not_said_twice(
         assert_sound(answer, index)
         (statement,) = answer.statements
         assert statement.text in (said, titled)
-
-
-@pytest.mark.parametrize(
-    ("one", "other", "repeats"),
-    [
-        ("Macron", "French President Emmanuel Macron", True),
-        ("Macron", "Putin", False),
-        ("35 guests of Macron", "Macron", False),
-        ("Nobody beside Macron", "Macron", False),
-        ("Macron, who resigned,", "Macron", False),
-    ],
-)
-def test_only_names_that_are_added_leave_a_sentence_a_repetition(
-    one: str, other: str, repeats: bool
-) -> None:
-    frame = "{} said on Sunday after a long walk by the sea that the talks had been useful."
-    one, other = frame.format(one), frame.format(other)
-    assert (_repeats(one, other), _repeats(other, one)) == (repeats, repeats)
 
 
 def test_a_sentence_that_opens_with_a_pronoun_brings_the_one_before(

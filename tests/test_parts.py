@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from dateline import Article, Index
+from dateline import Article, Chatbot, Index
 from dateline.index.article import Span
 from dateline.index.search import Hit
 from dateline.rag.evidence import Evidence, best_of_parts
@@ -74,6 +74,12 @@ def test_a_part_takes_over_what_it_lacks() -> None:
             ["the price of herring in Orsk", "the price of herring in Alder"],
         ),
         ("Please compare the fires at Orsk and Alder", ["the fires at Orsk", "the fires at Alder"]),
+        ("Compare the fire at Orsk with that at Alder", ["the fire at Orsk", "the fire at Alder"]),
+        (
+            "Compare the length of the talks in Orsk with the ones in Alder",
+            ["the length of the talks in Orsk", "the length of the talks in Alder"],
+        ),
+        ("Compare the votes of 2019 and 2021", ["the votes of 2019", "the votes of 2021"]),
         (
             "compare the length of the talks in Orsk with the talks in Alder",
             ["the length of the talks in Orsk", "the length of the talks in Alder"],
@@ -94,7 +100,19 @@ def test_a_part_takes_over_what_it_lacks() -> None:
     ],
 )
 def test_what_is_compared_is_looked_for_one_by_one(question: str, alone: list[str]) -> None:
-    assert [part.alone for part in parts_of(question)] == alone
+    asked = [one if one.startswith("what ") else f"What about {one}?" for one in alone]
+    assert [part.alone for part in parts_of(question)] == asked
+
+
+def test_of_two_that_are_compared_each_is_told_by_what_names_it() -> None:
+    orsk, alder = parts_of("Compare the talks in Orsk and in Alder.")
+    ours, theirs = "The talks in Orsk took a day.", "In Alder they took two."
+    assert (orsk.may_be_told_by(ours), orsk.may_be_told_by(theirs)) == (True, False)
+    assert (alder.may_be_told_by(ours), alder.may_be_told_by(theirs)) == (False, True)
+    earlier, _ = parts_of("Compare the votes of 2019 and 2021")
+    assert earlier.may_be_told_by("Nine voted for it."), "days are seldom named"
+    (pilot, _) = parts_of(f"{NORTH}, while {TIDES}?")
+    assert pilot.may_be_told_by(theirs), "what is not compared may be told by anything"
 
 
 PAPERS = {
@@ -161,3 +179,27 @@ def test_each_part_has_its_own_sentence(papers: Index) -> None:
     assert best_of_parts([[a, b], [a, b], []]) == [a, b, None]
     assert best_of_parts([[a], [a]]) == [a, None]
     assert best_of_parts([[a], [b, weak]]) == [a, b]
+
+
+def test_a_comparison_says_what_is_missing_and_no_version_of_the_other(
+    tmp_path: Path, embedder: object
+) -> None:
+    more = " The mayor of Orsk gave them tea. They had come by the night train, and spoke of nets."
+    texts = (
+        "The envoys have begun frank talks with their hosts in Orsk on the price of herring.",
+        "The envoys have held frank talks with their hosts in Orsk on the price of herring.",
+    )
+    with Index.open(tmp_path / "index", embedder=embedder) as index:  # type: ignore[arg-type]
+        index.add(Article(id=str(at), text=text + more) for at, text in enumerate(texts))
+        chatbot = Chatbot(index)
+        answer = chatbot.ask("Compare the talks in Orsk and in Alder.")
+        assert len(answer.statements) == 1
+        assert answer.statements[0].text in texts
+        assert answer.missing == ("in Alder",)
+        index.add([Article(id="alder", text="The talks in Alder took nine hours, he said.")])
+        answer = chatbot.ask("Compare the talks in Orsk and in Alder.")
+        assert [one.article_id for one in answer.citations][-1:] == ["alder"]
+        assert answer.statements[0].text in texts
+        assert answer.missing == ()
+        refused = chatbot.ask("Compare the trams in Alder and in Sund.")
+        assert not refused.answerable
