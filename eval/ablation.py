@@ -2,8 +2,8 @@
 
     python -m dateline.eval.ablation ../shared/sets eval/ABLATION.md
 
-Over the test split of the sets in `_SETS`. A quarter of an hour on two cores once they are indexed,
-and as much again to index them without headlines the first time.
+Over the test split of the sets in `_SETS`. Twenty minutes on two cores once they are indexed, and
+as much again to index them without headlines the first time.
 """
 
 import sys
@@ -28,7 +28,8 @@ from .searching import Searching
 from .sets import QuestionSet, crossed
 from .temporary_index import temporary_index
 
-_SETS = ("multihoprag", "squad")
+_SETS = ("multihoprag", "squad", "samples", "samples-time", "samples-conversations")
+_OTHER = {"multihoprag": "squad", "squad": "multihoprag"}  # whose questions are strange to a set
 _LIMIT = 250  # questions of a set
 _CROSSED = 100
 _SEED = 0
@@ -63,22 +64,26 @@ def main(sets: Path, out: Path) -> None:
         "",
         f"Test split, at most {_LIMIT} questions of a set. Each figure is Dateline **minus** "
         "Dateline with that part left out, on the same questions in the same run, with its 95% "
-        "interval and the p of a randomisation test: above 0 the part helps.",
+        "interval and the p of a randomisation test: above 0 the part helps. In `contains` a "
+        "refusal counts as no answer; `right_if_answered` is of what each answers, be it little.",
     ]
     for name, one in known.items():
-        lines += _ablated(one, next(other for key, other in known.items() if key != name))
+        lines += _ablated(one)
+        if name in _OTHER:
+            lines += _told_apart(one, known[_OTHER[name]])
     draft = out.with_name(out.name + ".part")
     draft.write_text("\n".join(lines) + "\n", encoding="utf-8")
     draft.replace(out)
 
 
-def _ablated(known: QuestionSet, other: QuestionSet) -> Iterator[str]:
+def _ablated(known: QuestionSet) -> Iterator[str]:
+    """What each part brings to finding passages and to answering."""
     assert known.articles is not None  # noqa: S101 - known sets bring theirs
     asked = known.part(split="test", limit=_LIMIT, seed=_SEED)
-    strange = crossed(other.part(split="test", limit=_CROSSED, seed=_SEED), known)
     bare, _ = temporary_index(partial(_without_headlines, known.articles))
     with bare:
         headless = evaluate(bare, asked, retrieval_only=True)
+        said_headless = evaluate(bare, asked)
     index, _ = temporary_index(known.articles)
     with index:
         found = evaluate(index, asked, retrieval_only=True)
@@ -86,18 +91,27 @@ def _ablated(known: QuestionSet, other: QuestionSet) -> Iterator[str]:
             part: evaluate(index, asked, chatbot=Searching(index, ranking), retrieval_only=True)
             for part, ranking in _WITHOUT.items()
         }
-        chatbot = Chatbot(index)
-        said = evaluate(index, asked, chatbot=chatbot)
+        said = evaluate(index, asked)
         simple = evaluate(index, asked, chatbot=Chatbot(index, reranker=NearestSentence(index)))
-        sure = [(one.answerable, _sure(chatbot, one.question)) for one in asked.questions]
-        unsure = [_sure(chatbot, one.question) for one in strange.questions]
     yield from ("", f"## {asked.name}: finding passages, {len(asked.questions)} questions", "")
     yield from _differences(found, less | {"the headline": headless}, _FOUND)
     yield from ("", f"## {asked.name}: answering", "")
-    order = {"the re-ranker, nearest sentence instead": simple}
-    yield from _differences(said, order, _SAID)
+    others = {"the re-ranker, nearest sentence instead": simple, "the headline": said_headless}
+    yield from _differences(said, others, _SAID)
     yield ""
     yield from _differences(said, {"passages in the order of their best sentences": found}, _SAID)
+
+
+def _told_apart(known: QuestionSet, other: QuestionSet) -> Iterator[str]:
+    """What calibration brings, for a set with questions of another that are strange to it."""
+    assert known.articles is not None  # noqa: S101 - known sets bring theirs
+    asked = known.part(split="test", limit=_LIMIT, seed=_SEED)
+    strange = crossed(other.part(split="test", limit=_CROSSED, seed=_SEED), known)
+    index, _ = temporary_index(known.articles)
+    with index:
+        chatbot = Chatbot(index)
+        sure = [(one.answerable, _sure(chatbot, one.question)) for one in asked.questions]
+        unsure = [_sure(chatbot, one.question) for one in strange.questions]
     yield from ("", f"## {asked.name}: how well the answerable are told from others", "")
     yield from _sureness(sure, unsure)
 
