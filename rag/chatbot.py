@@ -29,6 +29,7 @@ from .evidence import (
 from .followup import StandAlone, Understood, directions, stand_alone
 from .no_question import no_question
 from .parts import Part
+from .refusal import refusal
 from .reranker import NearestSentence, Reranker, bundled_reranker
 from .retrieve import retrieve
 from .time_asked import TimeAsked, time_asked, timeless
@@ -43,7 +44,6 @@ PASSAGES = 10
 # in 1.7 of it where 10 are and as many again for the parts.
 _OF_SEVERAL, _OF_PART = 5, 3
 _OF_AN_ORDER = 16  # of which one is the latest, or the first
-_LONGEST_ECHO = 200  # characters of a question in a refusal
 
 
 class _Read(NamedTuple):
@@ -185,24 +185,21 @@ class Chatbot:
             standalone_question=None if alone.question == asked else alone.question,
             filters=AppliedFilters(given, undated, about.days, about.order),
         )
-        left_out = f" ({undated} without a date were left out)" if undated else ""
+        refused = partial(refusal, index, filters)
         if not matching:
-            nothing = f"The archive has no article{_limits(filters)}{left_out}."
-            empty = "The archive is empty: add articles first."
-            return answer((), (), nothing if len(index) else empty, 0.0, ())
+            return answer((), (), refused(alone.question, ()), 0.0, ())
         read = self._read(alone, about, filters)
         hits, evidence = read.hits, read.evidence
         started = time.perf_counter()
         sure = self._sure(about, evidence)
         comparing = any(part.other for part in alone.parts)  # what one sentence seldom does
-        asks_parts = comparing or sure >= self.threshold
-        found_for = self._of_parts(alone.parts, hits, when) if asks_parts else {}
+        has_parts = comparing or sure >= self.threshold
+        found_for = self._of_parts(alone.parts, hits, when) if has_parts else {}
         leading = [one for one in found_for.values() if one]
-        if comparing and leading:
-            evidence = leading
-            sure = min(
-                self._sure(when(part.alone), [one]) for part, one in found_for.items() if one
-            )
+        if comparing:
+            told = [(when(part.alone), one) for part, one in found_for.items() if one]
+            sure = min((self._sure(of_part, [one]) for of_part, one in told), default=0.0)
+            evidence = leading or evidence
         hits = tuple(_reranked(hits, [*leading, *evidence]))
         said = compose(about, evidence, leading) if evidence else Composed()
         citations = tuple(self._in_context(said.citations, now))
@@ -229,11 +226,7 @@ class Chatbot:
                 quoted, more, embed=index.embed, now=given.now, on_draft=on_draft
             )
             return replace(worded, timing=replace(timing, word=time.perf_counter() - started))
-        none = f"None of the {matching} articles" if matching > 1 else "Nothing in the one article"
-        weak = (
-            f"{none}{_limits(filters)}{self._dates(filters)} says clearly enough: "
-            f"“{_short(alone.question)}”{left_out}.{_nearest(hits)}"
-        )
+        weak = refused(alone.question, hits)
         return answer((), (), weak, sure, hits, timing, unsaid=said.statements)
 
     def best_evidence(self, question: str) -> Evidence | None:
@@ -320,39 +313,9 @@ class Chatbot:
                 times=time_words(one.quote, one.start, index.said_dates(article_id)),
             )
 
-    def _dates(self, filters: GivenFilters) -> str:
-        dates = self.index.dates(**filters)
-        if dates is None:
-            return ""
-        oldest, newest = dates
-        return f" ({oldest})" if oldest == newest else f" ({oldest} to {newest})"
-
 
 def _reranked(hits: Sequence[Hit], evidence: Sequence[Evidence]) -> list[Hit]:
     """The passages in the order of their best sentences; those without any that was read follow."""
     best = list(dict.fromkeys(one.hit.passage.id for one in evidence))
     place = {number: at for at, number in enumerate(best)}
     return sorted(hits, key=lambda hit: place.get(hit.passage.id, len(best)))
-
-
-def _nearest(hits: Sequence[Hit]) -> str:
-    if not hits:
-        return ""
-    article = hits[0].article
-    source = ", ".join(str(part) for part in (article.publisher, article.published) if part)
-    return f" Nearest is “{_short(article.title or article.id)}”{source and f' ({source})'}."
-
-
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return f"{line[:_LONGEST_ECHO].rstrip()}…" if len(line) > _LONGEST_ECHO else line
-
-
-def _limits(filters: GivenFilters) -> str:
-    publisher, after = filters.get("publisher"), filters.get("after")
-    names = [publisher] if isinstance(publisher, str) else publisher
-    limits = [f"published by {' or '.join(names)}"] if names else []
-    limits += [f"from {after} on"] if after else []
-    limits += [f"up to {day}" for day in (filters.get("before"), filters.get("now")) if day]
-    limits += [f"of the {key} asked for" for key in filters.get("extra") or ()]
-    return f" {', '.join(limits)}" if limits else ""
