@@ -286,7 +286,9 @@ class Chatbot:
                 [
                     one
                     for one in evidence
-                    if part.may_be_told_by(one.text) and self._sure(about, [one]) >= self.threshold
+                    if part.may_be_told_by(one.in_context)
+                    and not (part.other and one.timely < 0)
+                    and self._sure(about, [one]) >= self.threshold
                 ]
             )
         comparing = any(part.other for part in parts)

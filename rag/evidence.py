@@ -1,5 +1,6 @@
 """From hits to evidence: the sentences in the passages found, each scored for the question."""
 
+import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
@@ -41,6 +42,11 @@ _CHOSEN_BACK, _BACK = 1.0, 6.0
 _AGAIN = 1.0  # what a sentence loses where another part is answered from its article
 
 _FEWEST_WORDS = 3
+_LEANS_BACK = re.compile(
+    r"[\"'“‘]?(?:(?:But|And|However|Meanwhile|Still|Yet|Later|Then|Instead|Also),?\s+)?"
+    r"(?:He|She|They|It|His|Her|Their|Its|This|These|Those|That|Both|Neither|Such"
+    r"|he|she|they|it|his|her|their|its|this|these|those|both|neither|such)\b"
+)
 
 
 @dataclass(frozen=True, slots=True)
@@ -82,6 +88,16 @@ class Evidence:
     def text(self) -> str:
         """The sentence as it stands in the article."""
         return self.article.text[self.span.start : self.span.end]
+
+    @property
+    def lead(self) -> Span | None:
+        """The sentence before it, if this one leans back on it: "He", "But they"."""
+        return self.before if _LEANS_BACK.match(self.text) else None
+
+    @property
+    def in_context(self) -> str:
+        """The sentence with the one that it leans back on, if any."""
+        return self.article.text[(self.lead or self.span).start : self.span.end]
 
 
 def gather(

@@ -46,7 +46,7 @@ _SAYS_OF_WHAT = re.compile(  # "What did Moscow say?" says nothing without what 
 )
 _CITED = re.compile(r" \[\d+\]")
 _SHORT = 4  # words
-_TURNS = 3  # back: what was said before that is another subject
+_TURNS = 2  # back, and the one that they lean on
 _MOST_NAMES = 6
 _TURN = 0.3  # the weight of the last answer's vector
 
@@ -106,7 +106,7 @@ def stand_alone(question: str, history: Sequence[Sequence[str]]) -> StandAlone:
     last = _CITED.sub("", history[-1][1])[:LONGEST_QUESTION]
     if not _leans(question):
         return StandAlone(question, question, last=last)
-    history = history[-_TURNS:]
+    history = _of_its_subject(history)
     before = stand_alone(history[-1][0], history[:-1])
     context = before.question, before.searched
     if another := exchanged(question, *context):
@@ -125,6 +125,12 @@ def stand_alone(question: str, history: Sequence[Sequence[str]]) -> StandAlone:
     whole = f"{question} ({', '.join(lacking[:_MOST_NAMES])})" if lacking else question
     searched = f"{context[1]} {question}"
     return _unless_too_long(question, StandAlone(whole, searched, True, last))
+
+
+def _of_its_subject(history: Sequence[Sequence[str]]) -> list[Sequence[str]]:
+    """The last question that stands by itself, and of those that lean on it the last few."""
+    began = max((at for at, (asked, _) in enumerate(history) if not _leans(asked)), default=0)
+    return [history[began], *history[began + 1 :][-_TURNS:]]
 
 
 Understood = Callable[[str, Sequence[Sequence[str]]], StandAlone]

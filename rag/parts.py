@@ -32,10 +32,13 @@ _LEANS_BACK = re.compile(
 _NAME = re.compile(r"(?<!^)\b[A-Z]\w")
 _COMPARED = re.compile(
     r"""\W*(?:(?:please|can\s+you|could\s+you)\s+)?
-    (?:compare|contrast|what\s+(?:is|are|was|were)\s+the\s+differences?\s+between)\s+(.+?)\W*""",
+    (?:compare(?:\s+and\s+contrast)?|contrast
+      |what(?:['’]s|\s+(?:is|are|was|were))\s+the\s+differences?\s+between)\s+(.+?)\W*""",
     re.IGNORECASE | re.VERBOSE,
 )
-_BETWEEN = tuple(rf"\s+(?:{those})\s+" for those in (r"with|versus|vs\.?|against", "and", "to"))
+# The last "to", and none of a verb: "compare efforts to exchange prisoners".
+_TO = r"\s+to\s+(?=(?:the|an?|that|those|his|her|its|their)\b|(?-i:[A-Z\d]))(?!.*\sto\s+the\b)"
+_BETWEEN = (r"\s+(?:with|versus|vs\.?|against)\s+", r"\s+and\s+", _TO)
 _OF = r"\s+(?:in|at|of|on|with|between|from|by)\s"
 _HEAD = re.compile(rf"\S.*?(?={_OF}+(?:the\s+)?[A-Z\d])")
 _INSTEAD = re.compile(rf"^(?:the\s+ones?|that|those)(?={_OF})")
@@ -76,7 +79,7 @@ def parts_of(question: str) -> tuple[Part, ...]:
     Args:
         question: In plain words. One that asks a single thing has no parts.
     """
-    compared = _COMPARED.fullmatch(question)
+    compared = _COMPARED.fullmatch(" ".join(question.split()))
     things = compared[1] if compared else ""
     for between in _BETWEEN:
         two = re.split(between, things, maxsplit=1, flags=re.IGNORECASE)
@@ -99,11 +102,18 @@ def parts_of(question: str) -> tuple[Part, ...]:
 
 def _of_two(one: str, other: str) -> tuple[Part, Part]:
     """What is compared, each with what both share: "the talks in Minsk" and "in Berlin"."""
-    shared = re.search(rf"^(.*)\b{re.escape(other.split()[0])}\b", one, re.IGNORECASE)
+    begins = (" ".join(other.split()[:many]) for many in (2, 1))  # "the talks", or else "the"
+    found = (re.search(rf"^(.*)\b{re.escape(few)}\b", one, re.IGNORECASE) for few in begins)
+    shared = next(filter(None, found), None)
     if not shared and not other[0].islower():  # "the talks in Minsk and Berlin", "of 2016 and 2019"
         shared = re.search(r"^(.*?)\b[A-Z\d]", one)
-    rest = re.match(r"(?:[A-Z]\S*\s+)+([a-z].*)", other)  # "what Paris and Moscow said"
-    whole = f"{one} {rest[1]}" if rest and re.search(r"[A-Z]\S*$", one) else one
+    last = one.split()[-1]
+    rest = None
+    if not last[0].islower():  # "what Paris and the Kremlin said"
+        rest = re.match(r"(?:(?:the|an?)\s+)?(?:[A-Z]\S*\s+)+([a-z].*)", other)
+    elif _ASKS.match(one):  # "how long the Minsk talks and the Rome talks took"
+        rest = re.search(rf"\b{re.escape(last)}\s+(.+)", other)
+    whole = f"{one} {rest[1]}" if rest else one
     also = f"{shared[1]}{other}" if shared else other
     if named := _HEAD.match(one):  # "the talks in Minsk with those in Berlin"
         also = f"{named[0]}{other[instead.end() :]}" if (instead := _INSTEAD.match(other)) else also

@@ -22,7 +22,13 @@ _EVENT = r"\s+(?:(?:the|an?|his|her|its|their|that)\s+(?:[^\s,;?]+\s+){0,6}?)?(?
 _FROM = re.compile(rf"\b(?:since{_EVENT}|from\s+(?:the\s+)?)$", re.IGNORECASE)
 _AFTER = re.compile(rf"\b(?:after|following){_EVENT}$", re.IGNORECASE)
 _BEFORE = re.compile(rf"\b(?:before|prior\s+to|ahead\s+of){_EVENT}$", re.IGNORECASE)
-_UNTIL = re.compile(rf"\b(?:until|till|by|up\s+to){_EVENT}$", re.IGNORECASE)
+# "By the Kremlin in 2019" is who; "by the end of 2019" is when.
+_UNTIL = re.compile(
+    rf"\b(?:(?:until|till|up\s+to){_EVENT}|by\s+(?:(?:the\s+)?(?:(?:very\s+)?(?:end|start|beginning"
+    r"|middle|close)\s+of|early|mid|late|(?:spring|summer|autumn|fall|winter)(?:\s+of)?)\s+)?"
+    r"(?:the\s+)?)$",
+    re.IGNORECASE,
+)
 _BETWEEN = re.compile(rf"\bbetween{_EVENT}$", re.IGNORECASE)
 _AND = re.compile(rf"\s+and{_EVENT}", re.IGNORECASE)
 _RANGE = re.compile(
@@ -52,6 +58,11 @@ _LATEST = re.compile(
     rf"""\b(?:latest|newest|most\s+recent(?:ly)?|last(?!{_NO_ORDER})|currently|so\s+far|as\s+yet
     |nowadays|these\s+days|right\s+now|at\s+present|now(?=\s*\?))\b""",
     re.IGNORECASE | re.VERBOSE,
+)
+# "How long did it last?", however it goes on: a verb, unless it stands before a noun.
+_LASTED = re.compile(
+    r"\blong\b(?:(?!\b(?:the|an?|his|her|its|their|our|this|that)\s+last\b).){0,120}?\blast\b",
+    re.IGNORECASE,
 )
 _EARLIEST = re.compile(
     r"""\b(?:earliest|originally|initially|at\s+first|(?:the|their|his|her|its)(?:\s+very)?\s+first
@@ -102,7 +113,7 @@ def time_asked(question: str, now: PartialDate | None = None) -> TimeAsked:
     dates = sorted([*dates, *_bare_years(question, dates)])
     what = _without(question, dates)
     order: Order | None = "earliest" if _EARLIEST.search(what) else None
-    if _LATEST.search(what):
+    if _LATEST.search(_LASTED.sub(" ", what)):
         order = "latest"
     return TimeAsked(question, what, tuple(stretches(question, dates)), order, asks_ahead(question))
 

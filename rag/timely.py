@@ -4,6 +4,7 @@ from collections.abc import Iterable, Sequence
 from datetime import date, timedelta
 
 from ..index.article import Article
+from ..index.dates import PartialDate
 from ..index.named_dates import Days
 from ..index.said_dates import SaidDate
 from .time_asked import stretches
@@ -33,16 +34,21 @@ def timeliness(days: Sequence[Days], article: Article, told: Sequence[SaidDate])
             _meet((Days(first, last) for first, last in stretches(article.text, told)), days)
         )
     reported = Days(max(published.first, date.min + _LATER) - _LATER, published.last)
-    spoken_of = [
-        Days(first, min(last, max(first, published.last)))  # "since 2014" ends there
-        for first, last in stretches(article.text, told)
-    ]
+    spoken_of = [_up_to(published, stretch) for stretch in stretches(article.text, told)]
     if _meet([*spoken_of, reported], days):
         return 1.0
     if all(published.last < one.first for one in days):
         return -1.0
     long_after = all(published.first - one.last > _LONG_AFTER for one in days)
     return _ELSEWHEN if told or long_after else 0.0
+
+
+def _up_to(published: PartialDate, told: Days) -> Days:
+    """What a stretch is told of: "since 2014" ends, "until next May" begins when it is written."""
+    first, last = told
+    if first == date.min and last >= published.first:
+        return Days(published.first, last)
+    return Days(first, min(last, max(first, published.last)))
 
 
 def event_days(article: Article, told: Sequence[SaidDate]) -> Days | None:

@@ -105,6 +105,18 @@ TO_GULL = "Captain Hale took the Petrel to Gull Island. [1] It was foggy. [2]"
             "how far? (ferry, sail)",
             "where does the ferry sail? how far?",
         ),
+        (  # however long one goes on, it is of the question that stood by itself
+            "And who paid?",
+            [
+                ["Where did Captain Hale take the Petrel?", "To Gull Island."],
+                ["Why?", "For fun."],
+                ["And how?", "Slowly."],
+                ["And then?", "Home."],
+                ["Who saw it?", "Finch."],
+            ],
+            "And who paid? (Captain Hale, Petrel)",
+            "Where did Captain Hale take the Petrel? And then? Who saw it? And who paid?",
+        ),
         (  # what came before a day is not of that day
             "Where had he been before that?",
             [[FERRY, "Captain Hale took the Petrel to Gull Island on 9 May 2021. [1]"]],

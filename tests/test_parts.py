@@ -42,6 +42,7 @@ def test_parts_stand_as_in_the_question(question: str, parts: list[str]) -> None
         "In 1987, after the storm in the strait, what was the price of herring?",
         "Who sells herring, cod, salmon and mackerel?",
         "Compare the prices of herring",
+        "Compare efforts to exchange prisoners",
         "",
     ],
 )
@@ -93,6 +94,27 @@ def test_a_part_takes_over_what_it_lacks() -> None:
             ["Hale's trip to Orsk", "the mayor's visit"],
         ),
         ("Contrast the ferry to the bus", ["the ferry", "the bus"]),
+        (
+            "Compare and contrast the fires\nin Orsk and Alder",
+            ["the fires in Orsk", "the fires in Alder"],
+        ),
+        ("What's the difference between Hale and Orr?", ["Hale", "Orr"]),
+        (
+            "Compare what the Harbour Board said with what the Council said about herring",
+            ["what the Harbour Board said about herring", "what the Council said about herring"],
+        ),
+        (
+            "Compare what the Board and the Council said about herring",
+            ["what the Board said about herring", "what the Council said about herring"],
+        ),
+        (
+            "Compare how long the Orsk talks and the Alder talks took",
+            ["how long the Orsk talks took", "how long the Alder talks took"],
+        ),
+        (
+            "Compare the answer to the letter in Orsk to the answer in Alder",
+            ["the answer to the letter in Orsk", "the answer in Alder"],
+        ),
         (  # would never end if each capital could begin another name
             f"compare Orsk and {'A' * 500}",
             ["Orsk", "A" * 500],
@@ -100,7 +122,7 @@ def test_a_part_takes_over_what_it_lacks() -> None:
     ],
 )
 def test_what_is_compared_is_looked_for_one_by_one(question: str, alone: list[str]) -> None:
-    asked = [one if one.startswith("what ") else f"What about {one}?" for one in alone]
+    asked = [one if one.startswith(("what ", "how ")) else f"What about {one}?" for one in alone]
     assert [part.alone for part in parts_of(question)] == asked
 
 

@@ -34,6 +34,9 @@ def read(text: str, published: str | None) -> Article:
         ("They spoke on 11 September 2022.", None, 1.0),
         ("They spoke in May 2021.", None, 0.0),  # of whatever time the article is
         ("They will speak on 11 September 2022.", "2022-08-31", 1.0),  # announced
+        ("They spoke until May 2023.", "2024-07-01", 1.0),  # since nobody says when
+        ("The ban runs until 31 October 2022.", "2022-08-31", 1.0),
+        ("The ban runs until 31 July 2026.", "2025-12-19", -0.5),  # from then on
     ],
 )
 def test_a_sentence_fits_by_the_dates_it_tells_else_by_its_publication(
