@@ -1,6 +1,7 @@
 """The parts of a question that asks for several things, each of which may stand elsewhere."""
 
 import re
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from ..index.article import Span
@@ -38,7 +39,11 @@ _COMPARED = re.compile(
 )
 # The last "to", and none of a verb: "compare efforts to exchange prisoners".
 _TO = r"\s+to\s+(?=(?:the|an?|that|those|his|her|its|their)\b|(?-i:[A-Z\d]))(?!.*\sto\s+the\b)"
-_BETWEEN = (r"\s+(?:with|versus|vs\.?|against)\s+", r"\s+and\s+", _TO)
+_AND = r",?\s+and\s+"
+_BETWEEN = (r"\s+(?:with|versus|vs\.?|against)\s+", _AND, _TO)
+_LISTED = re.compile(  # "Minsk, Berlin", and not "July 1, 2025"
+    r"(?<![a-z]\s\d)(?<![a-z]\s\d\d),\s+(?=(?:in\s+|of\s+|at\s+)?[A-Z\d])"
+)
 _OF = r"\s+(?:in|at|of|on|with|between|from|by)\s"
 _HEAD = re.compile(rf"\S.*?(?={_OF}+(?:the\s+)?[A-Z\d])")
 _INSTEAD = re.compile(rf"^(?:the\s+ones?|that|those)(?={_OF})")
@@ -52,7 +57,7 @@ class Part(NamedTuple):
     Attributes:
         text: As it stands in the question.
         alone: With what it leans on, so that it can be searched by itself.
-        other: Of two that are compared, the other one alone; else "".
+        other: Of things that are compared, the other ones alone; else "".
     """
 
     text: str
@@ -60,7 +65,7 @@ class Part(NamedTuple):
     other: str = ""
 
     def may_be_told_by(self, text: str) -> bool:
-        """Whether a text may be about it: of two that are compared it names what is its own.
+        """Whether a text may be about it: of things that are compared it names what is its own.
 
         Days are seldom named and do not count.
         """
@@ -80,11 +85,11 @@ def parts_of(question: str) -> tuple[Part, ...]:
         question: In plain words. One that asks a single thing has no parts.
     """
     compared = _COMPARED.fullmatch(" ".join(question.split()))
-    things = compared[1] if compared else ""
-    for between in _BETWEEN:
-        two = re.split(between, things, maxsplit=1, flags=re.IGNORECASE)
-        if len(two) == 2:
-            return _of_two(*two)
+    for between in _BETWEEN if compared else ():
+        one, *other = re.split(between, compared[1], maxsplit=1, flags=re.IGNORECASE)
+        if other:
+            first, *more = _LISTED.split(one) if between == _AND else [one]
+            return _compared([first, *more, *other])
     clauses: list[Span] = []
     start, kind = 0, None
     for cut in [*_CUT.finditer(question), None]:
@@ -100,25 +105,39 @@ def parts_of(question: str) -> tuple[Part, ...]:
     return (Part(first, first), *(Part(one, _alone(one, first)) for one in others))
 
 
-def _of_two(one: str, other: str) -> tuple[Part, Part]:
-    """What is compared, each with what both share: "the talks in Minsk" and "in Berlin"."""
-    begins = (" ".join(other.split()[:many]) for many in (2, 1))  # "the talks", or else "the"
-    found = (re.search(rf"^(.*)\b{re.escape(few)}\b", one, re.IGNORECASE) for few in begins)
+def _compared(things: Sequence[str]) -> tuple[Part, ...]:
+    """What is compared, each with what all share: "the talks in Minsk", "in Berlin"."""
+    first, last = things[0], things[-1]
+    alone = [_asked(_ending(_beginning(thing, first), last)) for thing in things]
+    return tuple(
+        Part(thing, own, " ".join(other for other in alone if other is not own))
+        for thing, own in zip(things, alone, strict=True)
+    )
+
+
+def _beginning(thing: str, first: str) -> str:
+    """A thing with what only the first one says: "in Berlin" after "the talks in Minsk"."""
+    if thing is first:
+        return thing
+    if (instead := _INSTEAD.match(thing)) and (named := _HEAD.match(first)):  # "those in Berlin"
+        return f"{named[0]}{thing[instead.end() :]}"
+    begins = (" ".join(thing.split()[:many]) for many in (2, 1))  # "the talks", or else "the"
+    found = (re.search(rf"^(.*)\b{re.escape(few)}\b", first, re.IGNORECASE) for few in begins)
     shared = next(filter(None, found), None)
-    if not shared and not other[0].islower():  # "the talks in Minsk and Berlin", "of 2016 and 2019"
-        shared = re.search(r"^(.*?)\b[A-Z\d]", one)
-    last = one.split()[-1]
+    if not shared and not thing[0].islower():  # "the talks in Minsk and Berlin", "of 2016 and 2019"
+        shared = re.search(r"^(.*?)\b[A-Z\d]", first)
+    return f"{shared[1]}{thing}" if shared else thing
+
+
+def _ending(thing: str, last: str) -> str:
+    """A thing with what only the last one says: "what Paris" before "what the Kremlin said"."""
+    end = thing.split()[-1]
     rest = None
-    if not last[0].islower():  # "what Paris and the Kremlin said"
-        rest = re.match(r"(?:(?:the|an?)\s+)?(?:[A-Z]\S*\s+)+([a-z].*)", other)
-    elif _ASKS.match(one):  # "how long the Minsk talks and the Rome talks took"
-        rest = re.search(rf"\b{re.escape(last)}\s+(.+)", other)
-    whole = f"{one} {rest[1]}" if rest else one
-    also = f"{shared[1]}{other}" if shared else other
-    if named := _HEAD.match(one):  # "the talks in Minsk with those in Berlin"
-        also = f"{named[0]}{other[instead.end() :]}" if (instead := _INSTEAD.match(other)) else also
-    whole, also = map(_asked, (whole, also))
-    return Part(one, whole, also), Part(other, also, whole)
+    if not end[0].islower():
+        rest = re.match(r"(?:(?:the|an?)\s+)?(?:[A-Z]\S*\s+)+([a-z].*)", last)
+    elif _ASKS.match(thing):  # "how long the Minsk talks and the Rome talks took"
+        rest = re.search(rf"\b{re.escape(end)}\s+(.+)", last)
+    return f"{thing} {rest[1]}" if rest else thing
 
 
 def _asked(thing: str) -> str:

@@ -108,6 +108,18 @@ def test_a_part_takes_over_what_it_lacks() -> None:
             ["what the Board said about herring", "what the Council said about herring"],
         ),
         (
+            "Compare the fairs in Orsk, Alder and Sund",
+            ["the fairs in Orsk", "the fairs in Alder", "the fairs in Sund"],
+        ),
+        (
+            "Compare what Orsk, Alder and Sund said",
+            ["what Orsk said", "what Alder said", "what Sund said"],
+        ),
+        (
+            "Compare the fires of May 1, 2019 and June 2, 2020",
+            ["the fires of May 1, 2019", "the fires of June 2, 2020"],
+        ),
+        (
             "Compare how long the Orsk talks and the Alder talks took",
             ["how long the Orsk talks took", "how long the Alder talks took"],
         ),
