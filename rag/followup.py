@@ -13,7 +13,7 @@ from ..index.index import Index
 from ..index.query import LONGEST_QUESTION
 from ..index.said_dates import said_dates
 from .asked import split_words, tells
-from .ellipsis import exchanged, who_acts
+from .ellipsis import at_another_time, exchanged, who_acts
 from .parts import Part, parts_of
 from .party_words import questions_of_parties
 from .time_asked import time_asked
@@ -109,6 +109,9 @@ def stand_alone(question: str, history: Sequence[Sequence[str]]) -> StandAlone:
     history = _of_its_subject(history)
     before = stand_alone(history[-1][0], history[:-1])
     context = before.question, before.searched
+    if whole_then := at_another_time(question, context[0]):
+        searched = f"{time_asked(context[1]).what} {question}"
+        return _unless_too_long(question, StandAlone(whole_then, searched, leans=True))
     if another := exchanged(question, *context):
         whole, searched = another
         return _unless_too_long(question, StandAlone(whole, f"{searched} {question}", True, last))

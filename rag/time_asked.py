@@ -107,15 +107,20 @@ def time_asked(question: str, now: PartialDate | None = None) -> TimeAsked:
         now: The day it is asked on, from which "last week" is counted; today unless told. Then
             "on September 8" is of any year, for nobody who asks an archive means this one's.
     """
-    dates = said_dates(question, 0, len(question), now or _today())
-    if now is None:
-        dates = [one for one in dates if not _YEARLESS.fullmatch(question[one.start : one.end])]
-    dates = sorted([*dates, *_bare_years(question, dates)])
+    dates = dates_in(question, now)
     what = _without(question, dates)
     order: Order | None = "earliest" if _EARLIEST.search(what) else None
     if _LATEST.search(_LASTED.sub(" ", what)):
         order = "latest"
     return TimeAsked(question, what, tuple(stretches(question, dates)), order, asks_ahead(question))
+
+
+def dates_in(question: str, now: PartialDate | None = None) -> list[SaidDate]:
+    """The dates in a question, in order, bare years among them; see `time_asked`."""
+    dates = said_dates(question, 0, len(question), now or _today())
+    if now is None:
+        dates = [one for one in dates if not _YEARLESS.fullmatch(question[one.start : one.end])]
+    return sorted([*dates, *_bare_years(question, dates)])
 
 
 def timeless(question: str) -> TimeAsked:

@@ -33,11 +33,41 @@ TO_GULL = "Captain Hale took the Petrel to Gull Island. [1] It was foggy. [2]"
             "Did he see the Petrel again? (Captain Hale, May 2021)",
             f"{FERRY} Did he see the Petrel again?",
         ),
-        (  # of another time: that of the question before is not taken over
+        (  # of another time: it takes the place of that of the question before
             "And in 2023?",
             [[FERRY, TO_GULL]],
-            "And in 2023? (Captain Hale, Petrel)",
+            FERRY.replace("May 2021", "2023"),
             f"{FERRY.replace(' in May 2021', '')} And in 2023?",
+        ),
+        (  # a month is of the year that was asked about
+            "And in June?",
+            [[FERRY, TO_GULL]],
+            FERRY.replace("May 2021", "June 2021"),
+            f"{FERRY.replace(' in May 2021', '')} And in June?",
+        ),
+        (  # through two turns
+            "What about 4 July 2022?",
+            [[FERRY, TO_GULL], ["And on 8 June?", "To Alder."]],
+            FERRY.replace("in May 2021", "on 4 July 2022"),
+            f"{FERRY.replace(' in May 2021', '')} And on 8 June? What about 4 July 2022?",
+        ),
+        (  # where none was named it is added
+            "And before 2019?",
+            [["What did Captain Hale sail?", "The Petrel."]],
+            "What did Captain Hale sail before 2019?",
+            "What did Captain Hale sail? And before 2019?",
+        ),
+        (  # of two there is none to take the place of
+            "And in 2019?",
+            [["What changed between 2014 and 2016?", "The price."]],
+            "And in 2019? (changed)",
+            "What changed? And in 2019?",
+        ),
+        (  # what was taken over gives way too
+            "And in 2023?",
+            [[FERRY, TO_GULL], ["Who saw it?", "Finch."]],
+            "Who saw it? (Captain Hale, Petrel, 2023)",
+            f"{FERRY.replace(' in May 2021', '')} Who saw it? And in 2023?",
         ),
         (  # what tells nothing by itself takes over the telling words
             "When was that?",
@@ -75,10 +105,10 @@ TO_GULL = "Captain Hale took the Petrel to Gull Island. [1] It was foggy. [2]"
             "Where did Captain Hale go on Monday?",
             "Where did Captain Hale go on Monday? And on Monday?",
         ),
-        (  # and of nothing else
+        (  # and a month that of no place
             "And in June?",
             [["Who was seen in Alder?", "Captain Hale."]],
-            "And in June? (Alder)",
+            "Who was seen in Alder in June?",
             "Who was seen in Alder? And in June?",
         ),
         (  # or of the only name that was taken over
