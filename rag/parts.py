@@ -85,8 +85,9 @@ def parts_of(question: str) -> tuple[Part, ...]:
         question: In plain words. One that asks a single thing has no parts.
     """
     compared = _COMPARED.fullmatch(" ".join(question.split()))
-    for between in _BETWEEN if compared else ():
-        one, *other = re.split(between, compared[1], maxsplit=1, flags=re.IGNORECASE)
+    things = compared[1] if compared else ""
+    for between in _BETWEEN:
+        one, *other = re.split(between, things, maxsplit=1, flags=re.IGNORECASE)
         if other:
             first, *more = _LISTED.split(one) if between == _AND else [one]
             return _compared([first, *more, *other])
