@@ -88,9 +88,9 @@ def parts_of(question: str) -> tuple[Part, ...]:
     things = compared[1] if compared else ""
     for between in _BETWEEN:
         one, *other = re.split(between, things, maxsplit=1, flags=re.IGNORECASE)
-        if other:
-            first, *more = _LISTED.split(one) if between == _AND else [one]
-            return _compared([first, *more, *other])
+        listed = _LISTED.split(one) if between == _AND else [one]
+        if other and all(re.search(r"\w", thing) for thing in (*listed, *other)):
+            return _compared([*listed, *other])
     clauses: list[Span] = []
     start, kind = 0, None
     for cut in [*_CUT.finditer(question), None]:

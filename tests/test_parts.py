@@ -5,6 +5,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from hypothesis import example, given
+from hypothesis import strategies as st
 
 from dateline import Article, Chatbot, Index
 from dateline.index.article import Span
@@ -136,6 +138,20 @@ def test_a_part_takes_over_what_it_lacks() -> None:
 def test_what_is_compared_is_looked_for_one_by_one(question: str, alone: list[str]) -> None:
     asked = [one if one.startswith(("what ", "how ")) else f"What about {one}?" for one in alone]
     assert [part.alone for part in parts_of(question)] == asked
+
+
+WORDS = "compare what's is the difference between with and to , . Orsk Alder 2016 those one in of"
+
+
+@given(st.lists(st.sampled_from(WORDS.split()), max_size=14))
+@example(["compare", ",", "and", "Orsk"])
+def test_whatever_is_compared_each_part_stands_in_the_question(words: list[str]) -> None:
+    question = " ".join(["Compare", *words])
+    parts = parts_of(question)
+    assert len(parts) != 1
+    for part in parts:
+        assert part.text in question
+        assert isinstance(part.may_be_told_by(question), bool)
 
 
 def test_of_two_that_are_compared_each_is_told_by_what_names_it() -> None:
