@@ -5,7 +5,7 @@ import re
 _ASKING = r"(?:who|whom|whose|which|what|when|where|why|how)"
 # What stands between the two: "which of the ferries", and not "who said that the ferry".
 _OF_WHAT = (
-    r"(?:(?!(?:that|who|whom|whose|which|said|says|told|was|were|did|had|has|have|for"
+    r"(?:(?!(?:that|who|whom|whose|which|where|when|said|says|told|was|were|did|had|has|have|for"
     r"|(?!united\b)[a-z]+ed)\b)\S+\s+)"
 )
 _NO_NOUN = r"(?<!\bthe\s)(?<!\ba\s)(?<!\ban\s)(?<!\bits\s)(?<!\bhis\s)(?<!\bher\s)(?<!\btheir\s)"

@@ -12,7 +12,7 @@ from ..index.said_dates import within
 from ..index.search import Hit
 from ..index.sentences import ends_like_sentence, sentences
 from ..index.words import coverage
-from .ahead import looks_ahead
+from .ahead import asks_another_time, looks_ahead
 from .following import following, places_of_last
 from .followup import StandAlone
 from .pairs import Candidate
@@ -239,8 +239,12 @@ def scored_by(reranker: Reranker, asked: TimeAsked, evidence: Sequence[Evidence]
 
 
 def looks_back(one: Evidence, asked: TimeAsked) -> bool:
-    """Whether a sentence tells only of what was, where the question asks what is to come."""
-    return asked.ahead and not looks_ahead(one.text)
+    """Whether a sentence tells only of what was, where the question asks what is to come.
+
+    In an article without a date what is said may hold at any time, unless another time is asked.
+    """
+    dated = one.article.published or asks_another_time(asked.question)
+    return bool(asked.ahead and dated) and not looks_ahead(one.text)
 
 
 def _asked_of(one: Evidence, asked: TimeAsked) -> str:

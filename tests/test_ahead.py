@@ -46,6 +46,7 @@ Who is the envoy who planned the vote?
 Are there reports that the vote planned in May began?
 What is the name of the council whose next meeting was held in Orsk?
 Whose will was contested?
+What is a school where a uniform is expected of all?
 Who is next of kin?
 What is in the will?
 """
@@ -123,6 +124,14 @@ def test_what_is_to_come_is_not_answered_with_what_was(harbour: Chatbot) -> None
     back = harbour.ask("When did the harbour council meet in Alder?")
     assert back.citations[0].article_id == "met"
     assert back.short_answer == "1 March 2021"
+
+
+def test_what_has_no_date_may_hold_at_any_time(tmp_path: Path, embedder: object) -> None:
+    with Index.open(tmp_path / "index", embedder=embedder) as index:  # type: ignore[arg-type]
+        index.add([Article(id="ice", text="Ice melts into water at a warmth of zero degrees.")])
+        chatbot = Chatbot(index)
+        assert chatbot.ask("At what warmth will ice melt into water?").answerable
+        assert not chatbot.ask("At what warmth will ice melt into water next?").answerable
 
 
 def test_what_is_to_come_is_refused_where_only_what_was_is_told(harbour: Chatbot) -> None:
