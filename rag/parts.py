@@ -138,6 +138,8 @@ def _ending(thing: str, last: str) -> str:
         rest = re.match(r"(?:(?:the|an?)\s+)?(?:[A-Z]\S*\s+)+([a-z].*)", last)
     elif _ASKS.match(thing):  # "how long the Minsk talks and the Rome talks took"
         rest = re.search(rf"\b{re.escape(end)}\s+(.+)", last)
+    elif thing == end:  # "local and national elections"
+        rest = re.match(r"[a-z]\S*\s+((?!(?:in|at|of|on|with|between|from|by)\b).+)", last)
     return f"{thing} {rest[1]}" if rest else thing
 
 

@@ -121,6 +121,8 @@ def test_a_part_takes_over_what_it_lacks() -> None:
             "Compare the fires of May 1, 2019 and June 2, 2020",
             ["the fires of May 1, 2019", "the fires of June 2, 2020"],
         ),
+        ("Compare local and national elections", ["local elections", "national elections"]),
+        ("Compare herring with cod from Alder", ["herring", "cod from Alder"]),
         (
             "Compare how long the Orsk talks and the Alder talks took",
             ["how long the Orsk talks took", "how long the Alder talks took"],
