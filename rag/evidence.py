@@ -37,7 +37,7 @@ _FOLLOWS, _FOLLOWING = 0.4, 4.0  # what going on from the last answer counts, li
 # samples, of questions about time too, 2 and 3 do as well as each other, 4 and 6 worse.
 _NEARLY = 3.0
 # What a sentence loses that does not look ahead where the question does, in choosing sentences and
-# beside the score.
+# beside the score. By hand: the sets hold hardly a question of what is to come.
 _CHOSEN_BACK, _BACK = 1.0, 6.0
 _AGAIN = 1.0  # what a sentence loses where another part is answered from its article
 

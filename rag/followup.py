@@ -85,11 +85,13 @@ def stand_alone(question: str, history: Sequence[Sequence[str]]) -> StandAlone:
 
     A question that leans on what was said before (a pronoun, "and …", a few words without a name)
     is searched together with the question before it, and takes over its names and dates, or its
-    telling words if it has none. If it names a time of its own it takes over no other, and does not
-    go on from the last answer; nor where it asks what was "before that", which is before the first
-    day that the last answer names, or else the question. Any other question stands by itself. So
-    does conversational search by historical query expansion (Lin et al., "Multi-Stage
-    Conversational Passage Retrieval", TOIS 2021), with names for keywords.
+    telling words if it has none. "And in 2022?" and "And Macron?" are the question before with that
+    in the place of what stood there. If it names a time of its own it takes over no other, and does
+    not go on from the last answer; nor where it asks what was "before that", which is before the
+    first day that the last answer names, or else the question. Any other question stands by itself,
+    and what leans on it leans on it however many turns later. So does conversational search by
+    historical query expansion (Lin et al., "Multi-Stage Conversational Passage Retrieval", TOIS
+    2021), with names for keywords.
 
     Raises:
         QuestionError: The history is no list of [question, answer] pairs.
